@@ -1,0 +1,53 @@
+import type { ResponseType } from '@gryphon/protocol'
+import type { RevocationReason } from './grant.ts'
+
+/** What happened, for logs and audit. No code, token, secret or cookie value is ever in one. */
+export type ProviderEvent = {
+  readonly tenant_id: string | undefined
+  readonly request_id: string
+} & (
+  | {
+      readonly event: 'authorization.refused'
+      readonly client_id: string | undefined
+      readonly error: string
+      readonly description: string
+      readonly section: string
+    }
+  | {
+      readonly event: 'authorization.issued'
+      readonly client_id: string
+      readonly sub: string
+      readonly response_type: ResponseType
+      readonly grant_id: string
+    }
+  | { readonly event: 'signed_in'; readonly client_id: string; readonly sub: string }
+  | {
+      readonly event: 'consent.given' | 'consent.denied'
+      readonly client_id: string
+      readonly sub: string
+      readonly scope: readonly string[]
+    }
+  | {
+      readonly event: 'token.issued'
+      readonly client_id: string
+      readonly grant_id: string
+      readonly grant_type: string
+    }
+  | {
+      readonly event: 'token.refused'
+      readonly endpoint: string
+      readonly client_id: string | undefined
+      readonly error: string
+      readonly description: string
+      readonly section: string
+    }
+  | {
+      readonly event: 'grant.revoked'
+      readonly client_id: string
+      readonly grant_id: string
+      readonly reason: RevocationReason
+    }
+  | { readonly event: 'request.refused'; readonly status: number; readonly description: string }
+  | { readonly event: 'response.large'; readonly client_id: string; readonly bytes: number }
+  | { readonly event: 'fault'; readonly cause: unknown }
+)

@@ -1,0 +1,19 @@
+import type { Authentication } from './session.ts'
+
+/** What an End-User has authorized a client to have. Every artefact belongs to one, and falls with it. */
+export interface Grant extends Authentication {
+  readonly grant_id: string
+  readonly client_id: string
+  readonly scope: readonly string[]
+  /** The APIs its access tokens may be for (RFC 8707). */
+  readonly resource: readonly string[]
+  readonly nonce?: string
+  readonly sid?: string
+}
+
+/** Why a grant was revoked, for the audit event. */
+export type RevocationReason =
+  | 'code_replayed'
+  | 'refresh_token_reused'
+  | 'revoked_by_client'
+  | 'revoked_by_operator'

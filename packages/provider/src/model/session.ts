@@ -1,0 +1,29 @@
+import type { Seconds } from './seconds.ts'
+
+/** How and when an End-User proved who they are. One frozen record: every token of a transaction repeats it (Core §3.3.3.6). */
+export interface Authentication {
+  readonly sub: string
+  readonly auth_time: Seconds
+  /** Authentication Context Class Reference (Core §2). */
+  readonly acr?: string
+  /** Authentication Methods References (Core §2, RFC 8176). */
+  readonly amr?: readonly string[]
+}
+
+/** An End-User signed in at the OP with one browser. */
+export interface Session extends Authentication {
+  /** The session's public id (Front-Channel Logout §3); not the cookie's value. */
+  readonly sid: string
+  /** The authorization request in which it happened: the evidence that `prompt=login` was met. */
+  readonly in: string
+  readonly created_at: Seconds
+  readonly expires_at: Seconds
+}
+
+/** What an End-User has allowed a client, ever; `in` is the authorization request in which it was last said. */
+export interface Consent {
+  readonly scope: readonly string[]
+  readonly resource: readonly string[]
+  readonly in: string
+  readonly given_at: Seconds
+}

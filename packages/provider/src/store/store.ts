@@ -1,0 +1,157 @@
+import type { Client } from '../model/client.ts'
+import type { Grant, RevocationReason } from '../model/grant.ts'
+import type { Resource } from '../model/resource.ts'
+import type { Seconds } from '../model/seconds.ts'
+import type { Consent, Session } from '../model/session.ts'
+import type { Tenant } from '../model/tenant.ts'
+
+/** A key of a tenant, wrapped by the master key; a store cannot use it. */
+export interface StoredKey {
+  readonly kid: string
+  /** `sig`: signs tokens. `seal`: seals tickets, codes and refresh tokens. `mac`: keyed hashes. */
+  readonly use: 'sig' | 'seal' | 'mac'
+  /** JWS `alg` of a signing key; `A256GCM` or `HS256` otherwise. */
+  readonly alg: string
+  readonly created_at: Seconds
+  /** From when it is used to make something new; until then it is only announced. */
+  readonly active_from: Seconds
+  /** Until when what it made is accepted and it is published; absent while no end is set. */
+  readonly retired_at?: Seconds
+  /** The key itself, a compact JWE under the master key. */
+  readonly wrapped: string
+  /** The public half of a signing key, as published. */
+  readonly public_jwk?: Readonly<Record<string, unknown>>
+}
+
+/** What is known of a grant. `revoked` covers the grant and, where a `jti` was named, that token of it. */
+export type GrantStanding =
+  | { readonly outcome: 'live'; readonly grant: Grant }
+  | { readonly outcome: 'revoked'; readonly reason: RevocationReason }
+  | { readonly outcome: 'unknown' }
+
+/** The answer to a refresh. `generation` is the one that the new refresh token bears. */
+export type Refresh =
+  | { readonly outcome: 'refreshed'; readonly grant: Grant; readonly generation: number }
+  | { readonly outcome: 'reused'; readonly grant: Grant }
+  | { readonly outcome: 'unknown' }
+
+/**
+ * What a provider keeps. Each operation is one atomic step of the protocol with a told outcome: no caller reads and then
+ * writes. Everything belongs to a tenant and means nothing in another; `tenant_id` comes first. Time is passed in, in
+ * whole seconds. A promise is resolved only when what it tells is durable. Nothing in here can be used as it is: no code,
+ * token, cookie value or plain secret is ever given to a store.
+ */
+export interface Store {
+  /** Adds a tenant together with its first keys: `taken` if there is one of that id, and then nothing is changed. */
+  addTenant(tenant: Tenant, keys: readonly StoredKey[]): Promise<'added' | 'taken'>
+  findTenant(tenant_id: string): Promise<Tenant | undefined>
+  /** All tenants, by id. */
+  listTenants(): Promise<readonly Tenant[]>
+  /** Removes a tenant and everything that belongs to it. */
+  removeTenant(tenant_id: string): Promise<'removed' | 'unknown'>
+
+  /**
+   * Announces a new key and gives every older key of the same use and alg, that has no end yet, its end: all or nothing.
+   * `taken` if another of the same use and alg is announced and not yet active at `now`: two operators do not rotate twice.
+   */
+  rotateKey(
+    tenant_id: string,
+    key: StoredKey,
+    older: { readonly retired_at: Seconds; readonly now: Seconds },
+  ): Promise<'rotated' | 'taken'>
+  /** Every key, oldest first, retired ones too until they are swept. */
+  listKeys(tenant_id: string): Promise<readonly StoredKey[]>
+
+  registerClient(tenant_id: string, client: Client): Promise<'registered' | 'taken'>
+  findClient(tenant_id: string, client_id: string): Promise<Client | undefined>
+  /** All clients, by id. */
+  listClients(tenant_id: string): Promise<readonly Client[]>
+  /** Removes a client with its consents; its grants are revoked (`revoked_by_operator`). */
+  removeClient(tenant_id: string, client_id: string): Promise<'removed' | 'unknown'>
+
+  /** Adds an API, or replaces the one of the same indicator. */
+  putResource(tenant_id: string, resource: Resource): Promise<void>
+  /** All APIs, by indicator. */
+  listResources(tenant_id: string): Promise<readonly Resource[]>
+  removeResource(tenant_id: string, resource: string): Promise<'removed' | 'unknown'>
+
+  /** Keeps a session under the keyed hash of its cookie, and ends the one it replaces, in one step. */
+  signIn(
+    tenant_id: string,
+    session_hash: string,
+    session: Session,
+    replaces: string | undefined,
+  ): Promise<void>
+  /** `undefined` once it has expired (`expires_at <= now`). */
+  findSession(tenant_id: string, session_hash: string, now: Seconds): Promise<Session | undefined>
+  /** Ends a session; exactly one caller is given it. */
+  signOut(tenant_id: string, session_hash: string): Promise<Session | undefined>
+
+  /** Adds to what this person has allowed this client: the union of old and new, in one step; `in` and `given_at` become the new ones. */
+  recordConsent(tenant_id: string, sub: string, client_id: string, consent: Consent): Promise<void>
+  findConsent(tenant_id: string, sub: string, client_id: string): Promise<Consent | undefined>
+  removeConsent(tenant_id: string, sub: string, client_id: string): Promise<'removed' | 'unknown'>
+
+  /**
+   * The redemption of a code: inserts the grant, at generation 0, under the code's own id. Exactly one caller is ever told
+   * `opened`. A second caller is told `replayed`, and the grant is revoked in the same step ("If an authorization code is
+   * used more than once, the authorization server MUST deny the request and SHOULD revoke", RFC 6749 §4.1.2).
+   */
+  openGrant(
+    tenant_id: string,
+    grant: Grant,
+    times: { readonly now: Seconds; readonly expires_at: Seconds },
+  ): Promise<'opened' | 'replayed'>
+  /**
+   * One compare-and-set. `generation` is the one the presented refresh token bears, of a grant of this client.
+   * - the current one: the generation goes up by one, `expires_at` is set: `refreshed`.
+   * - the one before it, within `grace` seconds of that step (inclusive): `refreshed` with the current generation, nothing changed.
+   * - any older one, or the one before it after the grace: `reused`, and the grant is revoked in the same step.
+   * - no such grant, revoked, expired, another client's, or a generation that never was: `unknown`, nothing changed.
+   */
+  refreshGrant(
+    tenant_id: string,
+    refresh: {
+      readonly grant_id: string
+      readonly client_id: string
+      readonly generation: number
+      readonly grace: Seconds
+      readonly expires_at: Seconds
+      readonly now: Seconds
+    },
+  ): Promise<Refresh>
+  /** How a grant stands, and one token of it where `jti` is given. An expired grant (`expires_at <= now`) is `unknown`. */
+  findGrant(tenant_id: string, grant_id: string, now: Seconds, jti?: string): Promise<GrantStanding>
+  /**
+   * Revokes a grant of this client. One that was never opened is revoked beforehand, so that its code, and tokens of the
+   * front channel, are dead: a row stays until `expires_at`. A grant of another client is left as it is.
+   */
+  revokeGrant(
+    tenant_id: string,
+    revocation: {
+      readonly grant_id: string
+      readonly client_id: string
+      readonly reason: RevocationReason
+      readonly now: Seconds
+      readonly expires_at: Seconds
+    },
+  ): Promise<'revoked' | 'already' | 'foreign'>
+  /** Revokes one access token, by its `jti`, until it has expired anyway. */
+  revokeToken(tenant_id: string, jti: string, expires_at: Seconds): Promise<void>
+
+  /** Marks something as used (the `jti` of an assertion, RFC 7523 §3): exactly one caller is told `first`, until it has expired. */
+  claimOnce(
+    tenant_id: string,
+    key: string,
+    now: Seconds,
+    expires_at: Seconds,
+  ): Promise<'first' | 'again'>
+
+  /** Keeps a sealed value that is too large to travel, under a reference of its own. */
+  keepSealed(tenant_id: string, ref: string, sealed: string, expires_at: Seconds): Promise<void>
+  findSealed(tenant_id: string, ref: string, now: Seconds): Promise<string | undefined>
+
+  /** Deletes up to `limit` rows of each kind that have expired (`expires_at <= now`), keys retired before `now` too. Returns how many. */
+  sweep(now: Seconds, limit: number): Promise<number>
+  close(): Promise<void>
+}
