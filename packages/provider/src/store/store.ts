@@ -25,7 +25,7 @@ export interface StoredKey {
 
 /** What is known of a grant. `revoked` covers the grant and, where a `jti` was named, that token of it. */
 export type GrantStanding =
-  | { readonly outcome: 'live'; readonly grant: Grant }
+  | { readonly outcome: 'live'; readonly grant: Grant; readonly generation: number }
   | { readonly outcome: 'revoked'; readonly reason: RevocationReason }
   | { readonly outcome: 'unknown' }
 

@@ -1,0 +1,104 @@
+import { lookup } from 'node:dns'
+import { request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import { BlockList, isIP } from 'node:net'
+
+/** What a guarded fetch keeps to. */
+export interface Guard {
+  /** For development and tests: addresses of this machine and of private networks, and plain http to them. */
+  readonly allow_private: boolean
+  /** The whole exchange, in milliseconds. */
+  readonly time: number
+  /** The largest body, in bytes. */
+  readonly size: number
+}
+
+const DEFAULT_GUARD: Guard = { allow_private: false, time: 5000, size: 64 * 1024 }
+
+// Special-purpose addresses (RFC 6890 and the IANA registries), IPv4 ones also as IPv4-mapped IPv6.
+// biome-ignore format: a table
+const NOT_PUBLIC = [
+  ['0.0.0.0', 8, 'ipv4'], ['10.0.0.0', 8, 'ipv4'], ['100.64.0.0', 10, 'ipv4'], ['127.0.0.0', 8, 'ipv4'],
+  ['169.254.0.0', 16, 'ipv4'], ['172.16.0.0', 12, 'ipv4'], ['192.0.0.0', 24, 'ipv4'], ['192.0.2.0', 24, 'ipv4'],
+  ['192.88.99.0', 24, 'ipv4'], ['192.168.0.0', 16, 'ipv4'], ['198.18.0.0', 15, 'ipv4'], ['198.51.100.0', 24, 'ipv4'],
+  ['203.0.113.0', 24, 'ipv4'], ['224.0.0.0', 4, 'ipv4'], ['240.0.0.0', 4, 'ipv4'],
+  ['::', 96, 'ipv6'], ['64:ff9b::', 96, 'ipv6'], ['64:ff9b:1::', 48, 'ipv6'], ['100::', 64, 'ipv6'],
+  ['2001::', 23, 'ipv6'], ['2001:db8::', 32, 'ipv6'], ['2002::', 16, 'ipv6'], ['3fff::', 20, 'ipv6'],
+  ['5f00::', 16, 'ipv6'], ['fc00::', 7, 'ipv6'], ['fe80::', 10, 'ipv6'], ['fec0::', 10, 'ipv6'], ['ff00::', 8, 'ipv6'],
+] as const
+
+const notPublic = new BlockList()
+for (const [network, prefix, family] of NOT_PUBLIC) notPublic.addSubnet(network, prefix, family)
+
+/**
+ * Whether an IP address is one of the public internet: not of this machine, a private network, or a special purpose.
+ *
+ * @example isPublicAddress('169.254.169.254') // false
+ */
+export function isPublicAddress(address: string): boolean {
+  const family = isIP(address)
+  return family !== 0 && !notPublic.check(address, family === 6 ? 'ipv6' : 'ipv4')
+}
+
+/**
+ * Fetches from an address that somebody else chose: https only, no private addresses (judged on the address that is
+ * connected to, so that a name cannot change its mind), no redirects, bounded in time and size.
+ */
+export const guardedFetch =
+  (guard: Partial<Guard> = {}) =>
+  async (text: string): Promise<{ readonly status: number; readonly body: string }> => {
+    const limits = { ...DEFAULT_GUARD, ...guard }
+    const url = new URL(text)
+    checkUrl(url, limits)
+    return exchange(url, limits)
+  }
+
+function checkUrl(url: URL, { allow_private }: Guard): void {
+  const plain = url.protocol === 'http:' && allow_private
+  if (url.protocol !== 'https:' && !plain) throw new Error('the address is not https')
+  if (url.username !== '' || url.password !== '') throw new Error('the address has a password')
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  if (!allow_private && isIP(host) !== 0 && !isPublicAddress(host))
+    throw new Error('the address is not public')
+}
+
+const guardedLookup: typeof lookup = ((
+  host: string,
+  options: object,
+  done: (error: Error | null, addresses?: readonly { address: string; family: number }[]) => void,
+) => {
+  lookup(host, { ...options, all: true }, (error, addresses) => {
+    if (error) return done(error)
+    if (!addresses.every(({ address }) => isPublicAddress(address)))
+      return done(new Error('the address is not public'))
+    done(null, addresses)
+  })
+}) as typeof lookup
+
+function exchange(url: URL, { allow_private, time, size }: Guard) {
+  const send = url.protocol === 'https:' ? requestHttps : requestHttp
+  return new Promise<{ status: number; body: string }>((resolve, reject) => {
+    const request = send(url, {
+      headers: { accept: 'application/json' },
+      signal: AbortSignal.timeout(time),
+      agent: false,
+      autoSelectFamily: true,
+      ...(allow_private ? {} : { lookup: guardedLookup }),
+    })
+    request.on('error', reject)
+    request.on('response', (response) => {
+      const chunks: Buffer[] = []
+      let bytes = 0
+      response.on('error', reject)
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.length
+        if (bytes > size) request.destroy(new Error('the answer is too large'))
+        else chunks.push(chunk)
+      })
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }),
+      )
+    })
+    request.end()
+  })
+}
