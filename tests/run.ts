@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util'
+import { CHECKS } from './runner/checks.ts'
+import { runCheck } from './runner/run-check.ts'
+import { runTests } from './runner/run-tests.ts'
+import { add, type Tally, ZERO } from './runner/tally.ts'
+import { testFiles } from './runner/test-files.ts'
+
+const USAGE = `npm test [-- options]
+
+  --only unit|e2e|browser   only this group of tests, and no checks
+  --grep PATTERN            only tests whose name matches
+  FILE…                     only files whose path contains one of these texts`
+
+const GROUPS = ['unit', 'e2e', 'browser'] as const
+
+const readArguments = () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      only: { type: 'string' },
+      grep: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  })
+  const { only } = values
+  if (only !== undefined && !GROUPS.some((group) => group === only))
+    throw new Error(`--only takes unit, e2e or browser, not '${only}'`)
+  return { ...values, paths: positionals }
+}
+
+const total = async (args: ReturnType<typeof readArguments>): Promise<Tally> => {
+  const { only, grep, paths } = args
+  const isWhole = only === undefined && grep === undefined && paths.length === 0
+  let tally = ZERO
+  for (const check of isWhole ? CHECKS : []) tally = add(tally, await runCheck(check))
+  for (const group of GROUPS.filter((name) => only === undefined || name === only))
+    tally = add(tally, await runTests(group, testFiles(group, paths), grep))
+  return tally
+}
+
+const main = async () => {
+  const args = readArguments()
+  if (args.help === true) return console.log(USAGE)
+  const started = performance.now()
+  const { passed, failed, skipped } = await total(args)
+  console.log(`\nin ${((performance.now() - started) / 1000).toFixed(1)} s, ${skipped} skipped`)
+  console.log(`${passed} passed, ${failed} failed`)
+  process.exitCode = failed === 0 && passed > 0 ? 0 : 1
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error)
+  console.error(USAGE)
+  process.exitCode = 2
+})

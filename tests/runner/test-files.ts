@@ -1,0 +1,19 @@
+import { globSync } from 'node:fs'
+
+const TEST_FILES = '{packages,tests}/**/*.test.ts'
+
+/** Which group a test file is in, by where it lies: the first row that matches. */
+const GROUP_OF: readonly (readonly [group: string, path: RegExp])[] = [
+  ['browser', /\/browser\/|\.browser\.test\.ts$/],
+  ['e2e', /^tests\/[^/]+\/|\.e2e\.test\.ts$/],
+  ['unit', /./],
+]
+
+const groupOf = (path: string) => GROUP_OF.find(([, pattern]) => pattern.test(path))?.[0]
+
+/** The test files of a group, in order of path; of these only whose path contains one of `texts`, if there are any. */
+export const testFiles = (group: string, texts: readonly string[]): readonly string[] =>
+  globSync(TEST_FILES, { exclude: (path) => path.split('/').includes('node_modules') })
+    .filter((path) => groupOf(path) === group)
+    .filter((path) => texts.length === 0 || texts.some((text) => path.includes(text)))
+    .sort()
