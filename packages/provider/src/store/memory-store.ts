@@ -1,0 +1,152 @@
+import type { Tenant } from '../model/tenant.ts'
+import { findGrant, openGrant, refreshGrant, revokeGrant, revokeGrantsOf } from './memory-grants.ts'
+import { emptyRoom, inKeyOrder, type Room, sweepRoom } from './memory-room.ts'
+import type { Store } from './store.ts'
+
+/**
+ * A store in the memory of this process: for tests, and to try things out. It forgets everything when the process ends.
+ *
+ * @example const store = memoryStore()
+ */
+export function memoryStore(): Store {
+  const tenants = new Map<string, Tenant>()
+  const rooms = new Map<string, Room>()
+  const roomOf = (tenant_id: string): Room => {
+    const room = rooms.get(tenant_id) ?? emptyRoom()
+    rooms.set(tenant_id, room)
+    return room
+  }
+  return {
+    ...tenantOperations(tenants, rooms, roomOf),
+    ...clientOperations(roomOf),
+    ...personOperations(roomOf),
+    ...grantOperations(roomOf),
+    ...passingOperations(roomOf),
+    async sweep(now, limit) {
+      return [...rooms.values()].reduce((swept, room) => swept + sweepRoom(room, now, limit), 0)
+    },
+    async close() {},
+  }
+}
+
+type RoomOf = (tenant_id: string) => Room
+
+const tenantOperations = (tenants: Map<string, Tenant>, rooms: Map<string, Room>, roomOf: RoomOf) =>
+  ({
+    async addTenant(tenant, keys) {
+      if (tenants.has(tenant.tenant_id)) return 'taken'
+      tenants.set(tenant.tenant_id, tenant)
+      for (const key of keys) roomOf(tenant.tenant_id).keys.set(key.kid, key)
+      return 'added'
+    },
+    findTenant: async (tenant_id) => tenants.get(tenant_id),
+    listTenants: async () => inKeyOrder(tenants),
+    async removeTenant(tenant_id) {
+      rooms.delete(tenant_id)
+      return tenants.delete(tenant_id) ? 'removed' : 'unknown'
+    },
+    async rotateKey(tenant_id, key, { retired_at, now }) {
+      const { keys } = roomOf(tenant_id)
+      const alike = [...keys.values()].filter(({ use, alg }) => use === key.use && alg === key.alg)
+      if (keys.has(key.kid) || alike.some((other) => other.active_from > now)) return 'taken'
+      for (const older of alike)
+        if (older.retired_at === undefined) keys.set(older.kid, { ...older, retired_at })
+      keys.set(key.kid, key)
+      return 'rotated'
+    },
+    async listKeys(tenant_id) {
+      return inKeyOrder(roomOf(tenant_id).keys).toSorted((a, b) => a.created_at - b.created_at)
+    },
+  }) satisfies Partial<Store>
+
+const clientOperations = (roomOf: RoomOf) =>
+  ({
+    async registerClient(tenant_id, client) {
+      const { clients } = roomOf(tenant_id)
+      if (clients.has(client.client_id)) return 'taken'
+      clients.set(client.client_id, client)
+      return 'registered'
+    },
+    findClient: async (tenant_id, client_id) => roomOf(tenant_id).clients.get(client_id),
+    listClients: async (tenant_id) => inKeyOrder(roomOf(tenant_id).clients),
+    async removeClient(tenant_id, client_id) {
+      const room = roomOf(tenant_id)
+      if (!room.clients.delete(client_id)) return 'unknown'
+      for (const given of room.consents.values()) given.delete(client_id)
+      revokeGrantsOf(room, (grant) => grant.client_id === client_id)
+      return 'removed'
+    },
+    async putResource(tenant_id, resource) {
+      roomOf(tenant_id).resources.set(resource.resource, resource)
+    },
+    listResources: async (tenant_id) => inKeyOrder(roomOf(tenant_id).resources),
+    async removeResource(tenant_id, resource) {
+      return roomOf(tenant_id).resources.delete(resource) ? 'removed' : 'unknown'
+    },
+  }) satisfies Partial<Store>
+
+const personOperations = (roomOf: RoomOf) =>
+  ({
+    async signIn(tenant_id, session_hash, session, replaces) {
+      const { sessions } = roomOf(tenant_id)
+      if (replaces !== undefined) sessions.delete(replaces)
+      sessions.set(session_hash, session)
+    },
+    async findSession(tenant_id, session_hash, now) {
+      const session = roomOf(tenant_id).sessions.get(session_hash)
+      return session !== undefined && session.expires_at > now ? session : undefined
+    },
+    async signOut(tenant_id, session_hash) {
+      const { sessions } = roomOf(tenant_id)
+      const session = sessions.get(session_hash)
+      sessions.delete(session_hash)
+      return session
+    },
+    async recordConsent(tenant_id, sub, client_id, consent) {
+      const { consents } = roomOf(tenant_id)
+      const given = consents.get(sub) ?? new Map()
+      const before = given.get(client_id)
+      consents.set(sub, given)
+      given.set(client_id, {
+        ...consent,
+        scope: [...new Set([...(before?.scope ?? []), ...consent.scope])],
+        resource: [...new Set([...(before?.resource ?? []), ...consent.resource])],
+      })
+    },
+    findConsent: async (tenant_id, sub, client_id) =>
+      roomOf(tenant_id).consents.get(sub)?.get(client_id),
+    async removeConsent(tenant_id, sub, client_id) {
+      const given = roomOf(tenant_id).consents.get(sub)
+      return given?.delete(client_id) === true ? 'removed' : 'unknown'
+    },
+  }) satisfies Partial<Store>
+
+const grantOperations = (roomOf: RoomOf) =>
+  ({
+    openGrant: async (tenant_id, grant, { expires_at }) =>
+      openGrant(roomOf(tenant_id), grant, expires_at),
+    refreshGrant: async (tenant_id, refresh) => refreshGrant(roomOf(tenant_id), refresh),
+    findGrant: async (tenant_id, grant_id, now, jti) =>
+      findGrant(roomOf(tenant_id), grant_id, now, jti),
+    revokeGrant: async (tenant_id, revocation) => revokeGrant(roomOf(tenant_id), revocation),
+    async revokeToken(tenant_id, jti, expires_at) {
+      roomOf(tenant_id).tokens.set(jti, expires_at)
+    },
+  }) satisfies Partial<Store>
+
+const passingOperations = (roomOf: RoomOf) =>
+  ({
+    async claimOnce(tenant_id, key, now, expires_at) {
+      const { claimed } = roomOf(tenant_id)
+      if ((claimed.get(key) ?? now) > now) return 'again'
+      claimed.set(key, expires_at)
+      return 'first'
+    },
+    async keepSealed(tenant_id, ref, sealed, expires_at) {
+      roomOf(tenant_id).sealed.set(ref, { sealed, expires_at })
+    },
+    async findSealed(tenant_id, ref, now) {
+      const kept = roomOf(tenant_id).sealed.get(ref)
+      return kept !== undefined && kept.expires_at > now ? kept.sealed : undefined
+    },
+  }) satisfies Partial<Store>
