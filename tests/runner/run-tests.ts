@@ -13,7 +13,7 @@ const pathOf = (file: string | undefined) => relative(process.cwd(), file ?? '')
 
 const tallyOf = ({ counts }: EventData.TestSummary): Tally => ({
   passed: counts.passed,
-  failed: counts.failed + counts.cancelled,
+  failed: counts.tests - counts.passed - counts.skipped - counts.todo,
   skipped: counts.skipped + counts.todo,
 })
 

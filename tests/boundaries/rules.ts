@@ -1,0 +1,101 @@
+/** Which files a row is about, and what they may import: paths of the repository and names from outside, by how they begin. */
+export interface Boundary {
+  readonly folder: string
+  readonly reach: readonly string[]
+}
+
+/** Something that is passed in, never reached for, but in the composition roots, which pass it in. */
+export interface Forbidden {
+  readonly what: string
+  readonly pattern: RegExp
+  readonly allowed: readonly string[]
+}
+
+/** No file has more lines. */
+export const LONGEST_FILE = 300
+
+const PROTOCOL = 'packages/protocol/src/'
+const OP = 'packages/provider/src/'
+const CLIENT = 'packages/client/src/'
+const RESOURCE_SERVER = 'packages/resource-server/src/'
+const ACCOUNTS = 'packages/accounts/src/'
+const SQLITE = 'packages/store-sqlite/src/'
+const SERVER = 'packages/server/src/'
+const PLAYGROUND = 'packages/playground/src/'
+
+/** A package as others see it. */
+const api = (folder: string) => `${folder}index.ts`
+
+const op = (...rooms: readonly string[]) => rooms.map((room) => OP + room)
+
+const CORE = [api(PROTOCOL), ...op('model/')]
+const ISSUING = [...CORE, ...op('store/', 'keys/', 'issuance/')]
+
+/** The tables of DESIGN §1 and §5: the first row whose folder a file is in holds. */
+export const MAY_IMPORT: readonly Boundary[] = [
+  { folder: PROTOCOL, reach: [PROTOCOL] },
+
+  // What a provider is made of is named in one type; it names its parts.
+  { folder: `${OP}model/config.ts`, reach: [...CORE, ...op('interaction/', 'store/')] },
+  { folder: `${OP}model/`, reach: CORE },
+  { folder: `${OP}store/`, reach: [...CORE, ...op('store/'), 'node:'] },
+  { folder: `${OP}keys/`, reach: [...CORE, ...op('keys/', 'store/'), 'node:', 'jose'] },
+  { folder: `${OP}http/`, reach: [...CORE, ...op('http/'), 'node:'] },
+  { folder: `${OP}authorization/`, reach: [...CORE, ...op('authorization/')] },
+  {
+    folder: `${OP}interaction/`,
+    reach: [...CORE, ...op('interaction/', 'http/', 'keys/', 'authorization/')],
+  },
+  { folder: `${OP}issuance/`, reach: [...ISSUING, 'node:crypto'] },
+  { folder: `${OP}grants/`, reach: [...ISSUING, ...op('grants/'), 'node:crypto'] },
+  {
+    folder: `${OP}client-authentication/`,
+    reach: [...ISSUING, ...op('client-authentication/'), 'node:crypto', 'jose'],
+  },
+  { folder: `${OP}response-modes/`, reach: [...CORE, ...op('response-modes/', 'http/message.ts')] },
+  {
+    folder: `${OP}endpoints/`,
+    reach: [
+      ...ISSUING,
+      ...op('authorization/', 'interaction/', 'http/', 'grants/'),
+      ...op('client-authentication/', 'response-modes/'),
+    ],
+  },
+  { folder: OP, reach: [api(PROTOCOL), OP, 'node:', 'jose'] },
+
+  { folder: CLIENT, reach: [api(PROTOCOL), CLIENT, 'jose'] },
+  { folder: RESOURCE_SERVER, reach: [api(PROTOCOL), RESOURCE_SERVER, 'jose'] },
+  {
+    folder: ACCOUNTS,
+    reach: [api(PROTOCOL), api(OP), ACCOUNTS, 'node:', 'hono', '@node-rs/argon2'],
+  },
+  { folder: SQLITE, reach: [api(PROTOCOL), api(OP), api(ACCOUNTS), SQLITE, 'node:'] },
+  {
+    folder: PLAYGROUND,
+    reach: [api(PROTOCOL), api(CLIENT), api(RESOURCE_SERVER), PLAYGROUND, 'node:', 'hono'],
+  },
+  {
+    folder: SERVER,
+    reach: [api(PROTOCOL), api(OP), api(ACCOUNTS), api(SQLITE), SERVER, 'node:', 'pino', 'zod'],
+  },
+  { folder: 'start.ts', reach: [api(SERVER), api(PLAYGROUND), api(PROTOCOL), 'node:'] },
+]
+
+/** Where time, chance, environment and output come from; everything below is given them. */
+const COMMANDS = [`${SERVER}main.ts`, 'start.ts']
+
+/** What must be passed in, and the roots that pass it in. */
+export const FORBIDDEN: readonly Forbidden[] = [
+  {
+    what: 'the time is passed in',
+    pattern: /\bDate\.now\b|\bnew Date\(\)/,
+    allowed: [...COMMANDS],
+  },
+  {
+    what: 'chance is passed in',
+    pattern: /\bcrypto\.random|\brandomBytes\b|\brandomUUID\b|\bgetRandomValues\b|\bMath\.random\b/,
+    allowed: [...COMMANDS],
+  },
+  { what: 'the environment is passed in', pattern: /\bprocess\.env\b/, allowed: COMMANDS },
+  { what: 'output is passed in', pattern: /\bconsole\b/, allowed: COMMANDS },
+]
