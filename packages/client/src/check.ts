@@ -1,0 +1,55 @@
+/** The message in which something was checked. */
+export type CheckSource =
+  | 'authorization_response'
+  | 'front_channel_id_token'
+  | 'token_response'
+  | 'back_channel_id_token'
+  | 'both_id_tokens'
+  | 'refreshed_id_token'
+  | 'userinfo_response'
+
+/** What was checked, named after the parameter, claim or header it looks at. */
+export type CheckName =
+  | 'acr'
+  | 'access_token'
+  | 'alg'
+  | 'at_hash'
+  | 'aud'
+  | 'auth_time'
+  | 'azp'
+  | 'c_hash'
+  | 'client_id'
+  | 'code'
+  | 'crit'
+  | 'error'
+  | 'exp'
+  | 'expires_in'
+  | 'iat'
+  | 'id_token'
+  | 'iss'
+  | 'nbf'
+  | 'nonce'
+  | 'response_mode'
+  | 's_hash'
+  | 'signature'
+  | 'state'
+  | 'sub'
+  | 'token_type'
+  | 'trusted_aud'
+
+/**
+ * What became of a check: `absent` when there was nothing to check and nothing was required, `left_out` when the
+ * application asked for that by name, `failed` only in `ClientError.checks`.
+ */
+export type CheckOutcome = 'passed' | 'absent' | 'left_out' | 'failed'
+
+/** One check that was made, with the rule behind it and both values as text; secrets are shortened. */
+export interface Check {
+  readonly check: CheckName
+  readonly source: CheckSource
+  /** The rule, as `Core §3.3.2.10`. */
+  readonly section: string
+  readonly expected?: string
+  readonly found?: string
+  readonly outcome: CheckOutcome
+}

@@ -1,0 +1,86 @@
+import type { Check, CheckName } from './check.ts'
+
+/** What a message failed by: `c_hash_missing` when it is required and not there, `c_hash_mismatch` when it is another. */
+export type CheckErrorCode =
+  | `${CheckName}_missing`
+  | `${CheckName}_mismatch`
+  | `${'access_token' | 'code' | 'id_token'}_unexpected`
+  | 'id_token_expired'
+  | 'id_token_not_yet_valid'
+  | 'auth_time_too_old'
+  | 'crit_unsupported'
+  | 'key_unknown'
+  | 'key_ambiguous'
+  | 'signature_invalid'
+
+/** Every `code` of a `ClientError`; they are stable. */
+export type ClientErrorCode =
+  | CheckErrorCode
+  /** The OP refused: its own `error` is beside the code. */
+  | 'authorization_error'
+  | 'token_error'
+  | 'userinfo_error'
+  | 'revocation_error'
+  /** The message cannot be read. */
+  | 'parameter_repeated'
+  | 'authorization_response_malformed'
+  | 'id_token_malformed'
+  | 'token_response_malformed'
+  | 'userinfo_response_malformed'
+  | 'discovery_malformed'
+  | 'jwks_malformed'
+  /** The back channel. */
+  | 'issuer_mismatch'
+  | 'url_insecure'
+  | 'endpoint_missing'
+  | 'request_failed'
+  | 'request_timed_out'
+  | 'response_too_large'
+  | 'status_unexpected'
+  /** The application's own mistakes. */
+  | 'configuration_invalid'
+  | 'parameter_reserved'
+  | 'response_mode_unsuitable'
+  | 'transaction_mismatch'
+
+/** What a `ClientError` tells beside its code. */
+export interface ClientErrorDetails {
+  /** The rule, as `Core §3.3.2.10`. */
+  readonly section?: string
+  readonly expected?: string | undefined
+  readonly found?: string | undefined
+  /** `error` of the OP's own answer (RFC 6749 §4.1.2.1, §5.2). */
+  readonly error?: string | undefined
+  readonly error_description?: string | undefined
+  readonly error_uri?: string | undefined
+  /** The checks made until then, the failed one last. */
+  readonly checks?: readonly Check[]
+  readonly cause?: unknown
+}
+
+/**
+ * Why a login, a token or an answer was not accepted. `code` is stable and made for programs; `message` is for people.
+ * Neither holds a whole secret.
+ */
+export class ClientError extends Error {
+  readonly code: ClientErrorCode
+  readonly section: string | undefined
+  readonly expected: string | undefined
+  readonly found: string | undefined
+  readonly error: string | undefined
+  readonly error_description: string | undefined
+  readonly error_uri: string | undefined
+  readonly checks: readonly Check[]
+  constructor(code: ClientErrorCode, message: string, details: ClientErrorDetails = {}) {
+    super(message, { cause: details.cause })
+    this.name = 'ClientError'
+    this.code = code
+    this.section = details.section
+    this.expected = details.expected
+    this.found = details.found
+    this.error = details.error
+    this.error_description = details.error_description
+    this.error_uri = details.error_uri
+    this.checks = details.checks ?? []
+  }
+}

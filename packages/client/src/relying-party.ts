@@ -1,0 +1,32 @@
+import type { ProviderMetadata } from '@gryphon/protocol'
+import type { FrontChannel, IdTokenClaims, Tokens, Userinfo } from './login.ts'
+import type { AuthenticationRequest, Begun, Transaction } from './transaction.ts'
+
+/** A relying party at one OP. Every method throws `ClientError`. */
+export interface RelyingParty {
+  /** What the OP says of itself. */
+  readonly op: ProviderMetadata
+  /** Makes an Authentication Request, with `state`, `nonce` and, where there is a code, PKCE S256. */
+  begin(request: AuthenticationRequest): Promise<Begun>
+  /**
+   * Checks the Authorization Response before any back-channel call: a `URL` (query or fragment), a `Request` (form_post or
+   * query), or bare parameters, for whose way the caller then vouches.
+   */
+  receive(
+    response: URL | Request | URLSearchParams,
+    transaction: Transaction,
+  ): Promise<FrontChannel>
+  /** Uses a refresh token (Core §12); `claims` are those of the login, which a new ID Token must agree with. */
+  refresh(
+    refresh_token: string,
+    request: {
+      readonly claims: IdTokenClaims | undefined
+      readonly scope?: string
+      readonly resource?: string | readonly string[]
+    },
+  ): Promise<Tokens>
+  /** The UserInfo Response (Core §5.3), refused unless it is about `expected_sub`. */
+  userinfo(access_token: string, expected_sub: string): Promise<Userinfo>
+  /** Revokes an access or refresh token (RFC 7009). */
+  revoke(token: string, token_type_hint?: 'access_token' | 'refresh_token'): Promise<void>
+}
