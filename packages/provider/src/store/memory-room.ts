@@ -35,22 +35,29 @@ export const emptyRoom = (): Room => ({
 export const inKeyOrder = <T>(map: ReadonlyMap<string, T>): readonly T[] =>
   [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value)
 
-/** Deletes up to `limit` rows of each kind that have expired; how many. */
-export function sweepRoom(room: Room, now: Seconds, limit: number): number {
-  const expired = (row: { readonly expires_at: Seconds }) => row.expires_at <= now
-  const past = (expires_at: Seconds) => expires_at <= now
-  return (
-    sweepMap(room.sessions, expired, limit) +
-    sweepMap(room.grants, expired, limit) +
-    sweepMap(room.sealed, expired, limit) +
-    sweepMap(room.tokens, past, limit) +
-    sweepMap(room.claimed, past, limit) +
-    sweepMap(room.keys, (key) => key.retired_at !== undefined && key.retired_at < now, limit)
-  )
-}
+type FindOver = (room: Room, now: Seconds) => readonly (() => boolean)[]
 
-function sweepMap<T>(map: Map<string, T>, isOver: (row: T) => boolean, limit: number): number {
-  const gone = [...map].filter(([, row]) => isOver(row)).slice(0, limit)
-  for (const [key] of gone) map.delete(key)
-  return gone.length
+/** What of each kind has expired, as deletions to be made. */
+const OVER: readonly FindOver[] = [
+  ({ sessions }, now) => over(sessions, (session) => session.expires_at <= now),
+  ({ grants }, now) => over(grants, (grant) => grant.expires_at <= now),
+  ({ sealed }, now) => over(sealed, (kept) => kept.expires_at <= now),
+  ({ tokens }, now) => over(tokens, (expires_at) => expires_at <= now),
+  ({ claimed }, now) => over(claimed, (expires_at) => expires_at <= now),
+  ({ keys }, now) => over(keys, ({ retired_at }) => retired_at !== undefined && retired_at < now),
+]
+
+const over = <T>(map: Map<string, T>, isOver: (row: T) => boolean) =>
+  [...map]
+    .filter(([, row]) => isOver(row))
+    .map(
+      ([key]) =>
+        () =>
+          map.delete(key),
+    )
+
+/** Deletes up to `limit` rows of each kind that have expired, of all rooms together; how many. */
+export function sweepRooms(rooms: readonly Room[], now: Seconds, limit: number): number {
+  const gone = OVER.flatMap((find) => rooms.flatMap((room) => find(room, now)).slice(0, limit))
+  return gone.filter((remove) => remove()).length
 }

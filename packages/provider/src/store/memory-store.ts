@@ -1,6 +1,6 @@
 import type { Tenant } from '../model/tenant.ts'
 import { findGrant, openGrant, refreshGrant, revokeGrant, revokeGrantsOf } from './memory-grants.ts'
-import { emptyRoom, inKeyOrder, type Room, sweepRoom } from './memory-room.ts'
+import { emptyRoom, inKeyOrder, type Room, sweepRooms } from './memory-room.ts'
 import type { Store } from './store.ts'
 
 /**
@@ -23,7 +23,7 @@ export function memoryStore(): Store {
     ...grantOperations(roomOf),
     ...passingOperations(roomOf),
     async sweep(now, limit) {
-      return [...rooms.values()].reduce((swept, room) => swept + sweepRoom(room, now, limit), 0)
+      return sweepRooms([...rooms.values()], now, limit)
     },
     async close() {},
   }

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict'
+import {
+  aClient,
+  aConsent,
+  aGrant,
+  aRefresh,
+  aResource,
+  aRevocation,
+  atOnce,
+  type Check,
+  countOf,
+  NOW,
+  OPENED,
+} from './given.ts'
+
+/** Clients. */
+export function clientContract(check: Check): void {
+  check('registerClient keeps a client as it is', async (store, tenant_id) => {
+    assert.equal(await store.registerClient(tenant_id, aClient('rp')), 'registered')
+    assert.deepEqual(await store.findClient(tenant_id, 'rp'), aClient('rp'))
+    assert.equal(await store.findClient(tenant_id, 'RP'), undefined)
+    assert.equal(await store.findClient(tenant_id, ''), undefined)
+  })
+
+  check(
+    'registerClient tells taken, and changes nothing, if there is one',
+    async (store, tenant_id) => {
+      await store.registerClient(tenant_id, aClient('rp'))
+      assert.equal(await store.registerClient(tenant_id, aClient('rp', { trusted: true })), 'taken')
+      assert.deepEqual(await store.findClient(tenant_id, 'rp'), aClient('rp'))
+    },
+  )
+
+  check(
+    'of 100 who register one client_id at once, one has registered it',
+    async (store, tenant_id) => {
+      const told = await atOnce(100, (turn) =>
+        store.registerClient(tenant_id, aClient('rp', { client_name: `${turn}` })),
+      )
+      assert.deepEqual(countOf(told), { registered: 1, taken: 99 })
+      const kept = await store.findClient(tenant_id, 'rp')
+      assert.equal(kept?.client_name, `${told.indexOf('registered')}`)
+    },
+  )
+
+  check('listClients lists them by id', async (store, tenant_id) => {
+    for (const client_id of ['c', 'a', 'b'])
+      await store.registerClient(tenant_id, aClient(client_id))
+    assert.deepEqual(
+      await store.listClients(tenant_id),
+      ['a', 'b', 'c'].map((id) => aClient(id)),
+    )
+  })
+
+  check(
+    'removeClient removes it with its consents, and tells so once',
+    async (store, tenant_id) => {
+      for (const client_id of ['rp', 'rp2']) {
+        await store.registerClient(tenant_id, aClient(client_id))
+        await store.recordConsent(tenant_id, 'jane', client_id, aConsent())
+      }
+      assert.equal(await store.removeClient(tenant_id, 'rp'), 'removed')
+      assert.equal(await store.removeClient(tenant_id, 'rp'), 'unknown')
+      assert.equal(await store.findClient(tenant_id, 'rp'), undefined)
+      assert.equal(await store.findConsent(tenant_id, 'jane', 'rp'), undefined)
+      assert.deepEqual(await store.findClient(tenant_id, 'rp2'), aClient('rp2'))
+      assert.deepEqual(await store.findConsent(tenant_id, 'jane', 'rp2'), aConsent())
+    },
+  )
+
+  check('removeClient revokes its grants in every respect', async (store, tenant_id) => {
+    await store.registerClient(tenant_id, aClient('rp'))
+    await store.openGrant(tenant_id, aGrant('g'), OPENED)
+    await store.removeClient(tenant_id, 'rp')
+    const revoked = { outcome: 'revoked', reason: 'revoked_by_operator' }
+    assert.deepEqual(await store.findGrant(tenant_id, 'g', NOW), revoked)
+    assert.deepEqual(await store.refreshGrant(tenant_id, aRefresh()), { outcome: 'unknown' })
+    assert.equal(await store.revokeGrant(tenant_id, aRevocation()), 'already')
+    assert.equal(await store.openGrant(tenant_id, aGrant('g'), OPENED), 'replayed')
+    assert.deepEqual(await store.findGrant(tenant_id, 'g', NOW), revoked)
+  })
+
+  check(
+    "removeClient leaves others' grants, and what was revoked before",
+    async (store, tenant_id) => {
+      await store.registerClient(tenant_id, aClient('rp'))
+      const foreign = aGrant('foreign', { client_id: 'rp2' })
+      for (const grant of [aGrant('g'), foreign]) await store.openGrant(tenant_id, grant, OPENED)
+      await store.openGrant(tenant_id, aGrant('g'), OPENED)
+      await store.removeClient(tenant_id, 'rp')
+      const live = { outcome: 'live', grant: foreign, generation: 0 }
+      assert.deepEqual(await store.findGrant(tenant_id, 'foreign', NOW), live)
+      const replayed = { outcome: 'revoked', reason: 'code_replayed' }
+      assert.deepEqual(await store.findGrant(tenant_id, 'g', NOW), replayed)
+    },
+  )
+
+  check(
+    'a client registered anew has none of the old grants, and may have new ones',
+    async (store, tenant_id) => {
+      await store.registerClient(tenant_id, aClient('rp'))
+      await store.openGrant(tenant_id, aGrant('old'), OPENED)
+      await store.removeClient(tenant_id, 'rp')
+      await store.registerClient(tenant_id, aClient('rp'))
+      assert.equal(await store.openGrant(tenant_id, aGrant('g'), OPENED), 'opened')
+      const live = { outcome: 'live', grant: aGrant('g'), generation: 0 }
+      assert.deepEqual(await store.findGrant(tenant_id, 'g', NOW), live)
+      assert.equal((await store.refreshGrant(tenant_id, aRefresh())).outcome, 'refreshed')
+      const revoked = { outcome: 'revoked', reason: 'revoked_by_operator' }
+      assert.deepEqual(await store.findGrant(tenant_id, 'old', NOW), revoked)
+    },
+  )
+}
+
+/** The APIs that tokens can be for. */
+export function resourceContract(check: Check): void {
+  check('putResource adds an API, or replaces it', async (store, tenant_id) => {
+    for (const name of ['b', 'a'])
+      await store.putResource(tenant_id, aResource(`https://${name}.example`))
+    await store.putResource(tenant_id, aResource('https://b.example', 'Better'))
+    assert.deepEqual(await store.listResources(tenant_id), [
+      aResource('https://a.example'),
+      aResource('https://b.example', 'Better'),
+    ])
+  })
+
+  check('removeResource removes an API, and tells so once', async (store, tenant_id) => {
+    await store.putResource(tenant_id, aResource('https://a.example'))
+    assert.equal(await store.removeResource(tenant_id, 'https://a.example'), 'removed')
+    assert.equal(await store.removeResource(tenant_id, 'https://a.example'), 'unknown')
+    assert.deepEqual(await store.listResources(tenant_id), [])
+  })
+}

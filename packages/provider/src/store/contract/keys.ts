@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict'
+import { aKey, atOnce, type Check, countOf, NOW } from './given.ts'
+
+const AT = { retired_at: NOW + 5000, now: NOW }
+
+/** Keys, and how one takes over from another. */
+export function keyContract(check: Check): void {
+  check('rotateKey announces a key and gives the older one its end', async (store, tenant_id) => {
+    const old = aKey('old', { created_at: NOW - 100, active_from: NOW - 100 })
+    const next = aKey('next', { active_from: NOW + 600 })
+    assert.equal(await store.rotateKey(tenant_id, old, AT), 'rotated')
+    assert.equal(await store.rotateKey(tenant_id, next, AT), 'rotated')
+    assert.deepEqual(await store.listKeys(tenant_id), [{ ...old, retired_at: NOW + 5000 }, next])
+  })
+
+  check(
+    'rotateKey leaves an end that is set, and other uses and algs',
+    async (store, tenant_id) => {
+      const ended = aKey('a', { created_at: NOW - 4, retired_at: NOW + 1 })
+      const mac = aKey('b', { created_at: NOW - 3, use: 'mac', alg: 'HS256' })
+      const rsa = aKey('c', { created_at: NOW - 2, alg: 'RS256' })
+      for (const key of [ended, mac, rsa]) await store.rotateKey(tenant_id, key, AT)
+      const next = aKey('d', { active_from: NOW + 600 })
+      assert.equal(await store.rotateKey(tenant_id, next, AT), 'rotated')
+      assert.deepEqual(await store.listKeys(tenant_id), [ended, mac, rsa, next])
+    },
+  )
+
+  check(
+    'rotateKey tells taken while another is announced and not active',
+    async (store, tenant_id) => {
+      const old = aKey('old', { created_at: NOW - 100, active_from: NOW - 100 })
+      const next = aKey('next', { active_from: NOW + 1 })
+      await store.rotateKey(tenant_id, old, AT)
+      await store.rotateKey(tenant_id, next, AT)
+      const third = aKey('third', { created_at: NOW + 5, active_from: NOW + 601 })
+      assert.equal(
+        await store.rotateKey(tenant_id, third, { retired_at: NOW + 6000, now: NOW }),
+        'taken',
+      )
+      assert.deepEqual(await store.listKeys(tenant_id), [{ ...old, retired_at: NOW + 5000 }, next])
+      assert.equal(
+        await store.rotateKey(tenant_id, third, { retired_at: NOW + 6000, now: NOW + 1 }),
+        'rotated',
+      )
+      assert.deepEqual(await store.listKeys(tenant_id), [
+        { ...old, retired_at: NOW + 5000 },
+        { ...next, retired_at: NOW + 6000 },
+        third,
+      ])
+    },
+  )
+
+  check('rotateKey tells taken for a kid that is there', async (store, tenant_id) => {
+    await store.rotateKey(tenant_id, aKey('k'), AT)
+    assert.equal(await store.rotateKey(tenant_id, aKey('k', { alg: 'RS256' }), AT), 'taken')
+    assert.deepEqual(await store.listKeys(tenant_id), [aKey('k')])
+  })
+
+  check('of 100 who rotate one key at once, one has rotated it', async (store, tenant_id) => {
+    await store.rotateKey(tenant_id, aKey('old', { created_at: NOW - 100 }), AT)
+    const told = await atOnce(100, (turn) =>
+      store.rotateKey(tenant_id, aKey(`k${turn}`, { active_from: NOW + 600 }), AT),
+    )
+    assert.deepEqual(countOf(told), { rotated: 1, taken: 99 })
+    assert.equal((await store.listKeys(tenant_id)).length, 2)
+  })
+}

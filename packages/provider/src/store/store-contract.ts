@@ -1,0 +1,65 @@
+import { after, before, describe, test } from 'node:test'
+import { clientContract, resourceContract } from './contract/clients.ts'
+import { aTenant, type Check } from './contract/given.ts'
+import { grantModelContract } from './contract/grant-model.ts'
+import { grantContract, tokenContract } from './contract/grants.ts'
+import { isolationContract } from './contract/isolation.ts'
+import { keyContract } from './contract/keys.ts'
+import { passingContract, sweepContract } from './contract/passing.ts'
+import { raceContract } from './contract/races.ts'
+import { refreshContract } from './contract/refresh.ts'
+import { consentContract, sessionContract } from './contract/sessions.ts'
+import { tenantContract } from './contract/tenants.ts'
+import type { Store } from './store.ts'
+
+export { type ProcessRace, storeProcessContract } from './contract/processes.ts'
+
+// biome-ignore format: a table
+const CONTRACTS: Readonly<Record<string, (check: Check) => void>> = {
+  'tenants':             tenantContract,
+  'keys':                keyContract,
+  'clients':             clientContract,
+  'resources':           resourceContract,
+  'sessions':            sessionContract,
+  'consents':            consentContract,
+  'grants':              grantContract,
+  'refresh':             refreshContract,
+  'access tokens':       tokenContract,
+  'what passes':         passingContract,
+  'sweep':               sweepContract,
+  'races':               raceContract,
+  'grants, as a model':  grantModelContract,
+  'tenants are apart':   isolationContract,
+}
+
+/**
+ * What every store must hold to: registers the tests of the contract with `node:test`. The store is opened once, works on
+ * tenants of the tests' own (`contract-…`), and is closed in the end.
+ *
+ * @example storeContract('the memory store', async () => memoryStore())
+ */
+export function storeContract(name: string, openStore: () => Promise<Store>): void {
+  describe(name, () => {
+    let opened: Promise<Store> | undefined
+    let tenants = 0
+    before(() => {
+      opened = openStore()
+      return opened
+    })
+    after(async () => (await opened)?.close())
+    const check: Check = (title, body) => {
+      test(title, async () => {
+        const store = await (opened ?? openStore())
+        tenants += 1
+        const ids = [`contract-${tenants}`, `contract-${tenants}-other`] as const
+        for (const tenant_id of ids) {
+          await store.removeTenant(tenant_id)
+          await store.addTenant(aTenant(tenant_id), [])
+        }
+        await body(store, ...ids)
+      })
+    }
+    for (const [about, contract] of Object.entries(CONTRACTS))
+      describe(about, () => contract(check))
+  })
+}
