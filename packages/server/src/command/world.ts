@@ -1,0 +1,22 @@
+import type { Seconds } from '@gryphon/provider'
+import type { Environment } from '../configuration/read-settings.ts'
+
+/** What a command is given of the machine: nothing below `main.ts` reaches for it. */
+export interface World {
+  readonly version: string
+  readonly env: Environment
+  /** The answer, a line of it. */
+  readonly out: (line: string) => void
+  /** Logs, questions and complaints, a line each. */
+  readonly err: (line: string) => void
+  /** Whether a person reads `err`. */
+  readonly isTerminal: boolean
+  readonly now: () => Seconds
+  readonly random: (bytes: number) => Uint8Array
+  /** All of standard input. */
+  readonly readInput: () => Promise<string>
+  /** A line typed without being shown; `undefined` where nobody can type. */
+  readonly askSecret: (question: string) => Promise<string | undefined>
+  /** Comes about when someone asks the process to stop (Ctrl-C, SIGTERM). */
+  readonly whenStopped: () => Promise<void>
+}

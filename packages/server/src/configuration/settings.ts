@@ -1,0 +1,150 @@
+import { RESPONSE_MODES, RESPONSE_TYPES, takesCodeChallenge } from '@gryphon/protocol'
+import { z } from 'zod'
+import { isIssuer } from './issuer.ts'
+
+/** A setting: what it may be, what it is when nobody says, and what to tell a person about it. */
+export interface Setting {
+  readonly schema: z.ZodType
+  /** How the text of a flag or an environment variable is read: a list is separated by commas. */
+  readonly reading: 'text' | 'number' | 'list'
+  readonly fallback?: unknown
+  /** Ends the sentence "expected …". */
+  readonly expected: string
+  readonly meaning: string
+}
+
+const HYBRID_TYPES = RESPONSE_TYPES.filter(takesCodeChallenge)
+const DAY = 86_400
+
+const path = { schema: z.string().min(1), reading: 'text', expected: 'a path' } as const
+
+const seconds = (most: number, fallback: number, meaning: string) =>
+  ({
+    schema: z.int().min(1).max(most),
+    reading: 'number',
+    fallback,
+    expected: `a whole number of seconds from 1 to ${most}`,
+    meaning,
+  }) as const
+
+const oneOf = <const Words extends readonly [string, ...string[]]>(
+  words: Words,
+  fallback: Words[number],
+  meaning: string,
+) =>
+  ({
+    schema: z.enum(words),
+    reading: 'text',
+    fallback,
+    expected: `one of ${words.join(', ')}`,
+    meaning,
+  }) as const
+
+const listOf = <Word extends string>(words: readonly Word[], meaning: string) =>
+  ({
+    schema: z.array(z.enum(words)).min(1),
+    reading: 'list',
+    fallback: words,
+    expected: `a list of ${words.map((word) => `'${word}'`).join(', ')}`,
+    meaning,
+  }) as const
+
+/** Every setting there is. Flags, environment variables, the file's keys and the documentation follow from this table. */
+export const SETTINGS = {
+  issuer: {
+    schema: z.string().refine(isIssuer).optional(),
+    reading: 'text',
+    expected:
+      'an https URL without query, fragment or slash at its end (http only for localhost, 127.0.0.1 and [::1])',
+    meaning:
+      'Issuer Identifier of the default tenant, and the address that browsers and clients reach it by. When absent: http://localhost and the port.',
+  },
+  host: {
+    schema: z.string().regex(/^[^\s/]+$/),
+    reading: 'text',
+    fallback: '127.0.0.1',
+    expected: 'an address or host name of this machine',
+    meaning: 'The address to listen on; 0.0.0.0 for all.',
+  },
+  port: {
+    schema: z.int().min(0).max(65_535),
+    reading: 'number',
+    fallback: 4000,
+    expected: 'a whole number from 0 to 65535',
+    meaning: 'The port to listen on; 0 for any that is free.',
+  },
+  data: {
+    ...path,
+    fallback: 'data',
+    meaning: 'The folder of the database and the master key; made when it is not there.',
+  },
+  tls_cert: {
+    ...path,
+    schema: path.schema.optional(),
+    meaning: 'PEM file with the certificate chain, to serve https without a proxy in front.',
+  },
+  tls_key: {
+    ...path,
+    schema: path.schema.optional(),
+    meaning: 'PEM file with the private key of that certificate.',
+  },
+  response_types: listOf(HYBRID_TYPES, 'The response types that clients may register and ask for.'),
+  response_modes: listOf(RESPONSE_MODES, 'The response modes that clients may ask for.'),
+  'lifetimes.code': seconds(600, 60, 'How long an authorization code can be redeemed.'),
+  'lifetimes.access_token': seconds(DAY, 3600, 'Access tokens from the token endpoint.'),
+  'lifetimes.front_channel_access_token': seconds(
+    3600,
+    300,
+    'Access tokens from the authorization endpoint, which pass through the browser.',
+  ),
+  'lifetimes.id_token': seconds(DAY, 3600, 'ID Tokens.'),
+  'lifetimes.refresh_token': seconds(
+    3650 * DAY,
+    30 * DAY,
+    'A refresh token that is not used; each use begins anew.',
+  ),
+  'lifetimes.session': seconds(365 * DAY, 14 * DAY, 'How long a person stays signed in.'),
+  'lifetimes.interaction': seconds(DAY, 3600, 'How long a person may take on a page.'),
+  'lifetimes.refresh_grace_confidential': seconds(
+    3600,
+    60,
+    'How long the refresh token before the current one is an honest retry, for confidential clients.',
+  ),
+  'lifetimes.refresh_grace_public': seconds(3600, 10, 'The same for public clients.'),
+  'log.level': oneOf(
+    ['silent', 'error', 'warn', 'info', 'debug'],
+    'info',
+    'The least that is logged; debug has a line for each request.',
+  ),
+  'log.format': oneOf(
+    ['auto', 'json', 'text'],
+    'auto',
+    'JSON lines, or text for people; auto is text on a terminal and JSON elsewhere.',
+  ),
+} as const satisfies Readonly<Record<string, Setting>>
+
+/** The name of a setting: as in the file, with a dot for what is nested. */
+export type SettingName = keyof typeof SETTINGS
+
+/** The settings of a run: each checked, defaults filled in. */
+export type Settings = {
+  readonly [Name in SettingName]: Readonly<z.infer<(typeof SETTINGS)[Name]['schema']>>
+}
+
+/** All names, in the order of the table. */
+export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[]
+
+/**
+ * The flag of a setting.
+ *
+ * @example flagOf('lifetimes.access_token') // 'lifetimes-access-token'
+ */
+export const flagOf = (name: SettingName): string => name.replaceAll(/[._]/g, '-')
+
+/**
+ * The environment variable of a setting.
+ *
+ * @example variableOf('lifetimes.access_token') // 'GRYPHON_LIFETIMES_ACCESS_TOKEN'
+ */
+export const variableOf = (name: SettingName): string =>
+  `GRYPHON_${name.replaceAll('.', '_').toUpperCase()}`

@@ -1,0 +1,81 @@
+import type { ProviderEvent } from '@gryphon/provider'
+import { pino } from 'pino'
+import type { Settings } from './configuration/settings.ts'
+import { textLine } from './text-line.ts'
+
+/** What a server tells its operator: the provider's events, and its own. */
+export interface Log {
+  readonly event: (event: ProviderEvent) => void
+  readonly server: (message: string) => void
+  readonly warn: (message: string) => void
+  /** Something of ours broke. */
+  readonly fault: (message: string, cause: unknown) => void
+  readonly request: (request: {
+    readonly method: string
+    readonly path: string
+    readonly status: number
+    readonly ms: number
+  }) => void
+}
+
+type Level = 'debug' | 'info' | 'warn' | 'error'
+
+// biome-ignore format: a table
+const LEVELS: Readonly<Record<ProviderEvent['event'], Level>> = {
+  'authorization.issued':  'info',
+  'authorization.refused': 'warn',
+  signed_in:               'info',
+  'consent.given':         'info',
+  'consent.denied':        'info',
+  'token.issued':          'info',
+  'token.refused':         'warn',
+  'grant.revoked':         'warn',
+  'request.refused':       'info',
+  'response.large':        'warn',
+  fault:                   'error',
+}
+
+/** An error's name, message and stack; of anything else, only what kind it is. */
+const describeFault = (cause: unknown) =>
+  cause instanceof Error
+    ? { name: cause.name, message: cause.message, stack: cause.stack }
+    : { name: typeof cause }
+
+/** Where log lines go, and how they look. */
+export interface LogSink {
+  readonly level: Settings['log.level']
+  readonly format: Settings['log.format']
+  readonly isTerminal: boolean
+  readonly write: (line: string) => void
+}
+
+/**
+ * The log of a server. A line never has a query string, a code, a token, a cookie or a body in it: it is made of the fields of
+ * events alone, and of a path whose long segments are left out.
+ */
+export const createLog = ({ level, format, isTerminal, write }: LogSink): Log => {
+  const isText = format === 'text' || (format === 'auto' && isTerminal)
+  const line = (json: string) =>
+    write(isText ? textLine(JSON.parse(json), isTerminal ? 'colours' : 'plain') : json.trimEnd())
+  const logger = pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      messageKey: 'message',
+    },
+    { write: line },
+  )
+  return {
+    event: (event) =>
+      logger[LEVELS[event.event]](
+        event.event === 'fault' ? { ...event, cause: describeFault(event.cause) } : event,
+      ),
+    server: (message) => logger.info({ event: 'server' }, message),
+    warn: (message) => logger.warn({ event: 'server' }, message),
+    fault: (message, cause) =>
+      logger.error({ event: 'fault', cause: describeFault(cause) }, message),
+    request: (request) => logger.debug({ event: 'request', ...request }),
+  }
+}
