@@ -1,1 +1,5 @@
-export * from './people-store.ts'
+export { type Accounts, type AccountsConfig, createAccounts } from './accounts.ts'
+export { memoryPeople } from './memory-people.ts'
+export type { Addition, NewPerson } from './new-person.ts'
+export type { Asset } from './pages/assets.ts'
+export { type PeopleStore, type Person, usernameKey } from './people-store.ts'

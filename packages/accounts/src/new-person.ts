@@ -1,0 +1,79 @@
+import { base64url } from '@gryphon/protocol'
+import { type Seconds, SettingError } from '@gryphon/provider'
+import type { Passwords } from './password.ts'
+import { checkNewPassword } from './password-policy.ts'
+import type { PeopleStore, Person } from './people-store.ts'
+import { LOGIN_MAX } from './sign-in.ts'
+
+const SUB_BYTES = 16
+
+/** Control, format (bidirectional, zero-width), private and unpaired characters: what makes two names look alike. */
+const UNFIT = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u
+
+/** Someone to be added. */
+export interface NewPerson {
+  readonly username: string
+  readonly password: string
+  /** Standard claims (Core §5.1). */
+  readonly claims?: Readonly<Record<string, unknown>>
+}
+
+/** What came of adding a person. */
+export type Addition =
+  | { readonly outcome: 'added'; readonly person: Person }
+  | { readonly outcome: 'taken' | 'busy' }
+
+/** What adding a person needs. */
+export interface AdditionMeans {
+  readonly people: PeopleStore
+  readonly passwords: Passwords
+  readonly now: () => Seconds
+  readonly random: (bytes: number) => Uint8Array
+}
+
+const checkUsername = (username: string): void => {
+  const isFit = username !== '' && username.length <= LOGIN_MAX && username.trim() === username
+  if (!isFit || UNFIT.test(username))
+    throw new SettingError(
+      'username',
+      `a username has 1 to ${LOGIN_MAX} visible characters, and no space before or after them`,
+    )
+}
+
+/** Adds a person under a new random `sub`. Throws `SettingError` for a username or password that cannot be. */
+export const addPerson = async (
+  { people, passwords, now, random }: AdditionMeans,
+  tenant_id: string,
+  { username, password, claims = {} }: NewPerson,
+): Promise<Addition> => {
+  checkUsername(username)
+  checkNewPassword(password)
+  const hashed = await passwords.hash(password)
+  if (hashed.outcome === 'busy') return { outcome: 'busy' }
+  const person: Person = {
+    sub: base64url(random(SUB_BYTES)),
+    username,
+    password_hash: hashed.result,
+    claims,
+    created_at: now(),
+    disabled: false,
+  }
+  const outcome = await people.addPerson(tenant_id, person)
+  return outcome === 'added' ? { outcome, person } : { outcome }
+}
+
+/** Gives a person a new password. Throws `SettingError` for one that cannot be. */
+export const setPassword = async (
+  { people, passwords }: Pick<AdditionMeans, 'people' | 'passwords'>,
+  tenant_id: string,
+  { sub, password }: { readonly sub: string; readonly password: string },
+): Promise<'set' | 'unknown' | 'busy'> => {
+  checkNewPassword(password)
+  const hashed = await passwords.hash(password)
+  if (hashed.outcome === 'busy') return 'busy'
+  const person = await people.findPerson(tenant_id, sub)
+  if (person === undefined) return 'unknown'
+  const changed = { ...person, password_hash: hashed.result }
+  const outcome = await people.replacePerson(tenant_id, changed)
+  return outcome === 'replaced' ? 'set' : 'unknown'
+}

@@ -1,0 +1,24 @@
+import { SettingError } from '@gryphon/provider'
+
+/** The shortest new password, in characters (NIST SP 800-63B §5.1.1.1). */
+export const PASSWORD_MIN = 8
+
+/** The longest new password, in characters. */
+export const PASSWORD_MAX = 1024
+
+/**
+ * A password as it is hashed: composed (NFC), so that the same keys on another keyboard give the same password.
+ *
+ * @example normalizePassword('e\u0301') // '\u00e9'
+ */
+export const normalizePassword = (password: string): string => password.normalize('NFC')
+
+/** Throws `SettingError` for a new password that is too short or too long. Any character may be in it. */
+export const checkNewPassword = (password: string): void => {
+  const { length } = [...normalizePassword(password)]
+  if (length < PASSWORD_MIN || length > PASSWORD_MAX)
+    throw new SettingError(
+      'password',
+      `a password has ${PASSWORD_MIN} to ${PASSWORD_MAX} characters, this one has ${length}`,
+    )
+}
