@@ -40,8 +40,11 @@ export const HOSTILE: Client = {
 
 const BIG_SCOPE = [...pendingExample().scope, 'address', 'phone', 'payments:initiate']
 
-/** Every page in each of its states, for tests to look at. */
-export const GALLERY: Readonly<Record<string, () => HttpResponse>> = {
+const withLogo = (logo_uri: string): PendingInteraction =>
+  pendingExample({ client: { ...CLIENT, logo_uri } })
+
+/** Every page in each of its states, for tests to look at. `origin` is where `/logo.svg` is found, and `/lost.svg` is not. */
+export const GALLERY: Readonly<Record<string, (origin: string) => HttpResponse>> = {
   'sign-in': () => signIn(),
   'sign-in-hint': () => signIn({ login: 'ada@example.com' }),
   'sign-in-wrong': () => signIn({ login: 'ada', problem: { outcome: 'wrong' } }),
@@ -50,6 +53,8 @@ export const GALLERY: Readonly<Record<string, () => HttpResponse>> = {
   'sign-in-busy': () => signIn({ login: 'ada', problem: { outcome: 'busy' } }),
   'sign-in-loopback': () =>
     signIn({ interaction: pendingExample({ redirect_host: '127.0.0.1:3000' }) }),
+  'sign-in-logo': (origin) => signIn({ interaction: withLogo(`${origin}/logo.svg`) }),
+  'sign-in-logo-lost': (origin) => signIn({ interaction: withLogo(`${origin}/lost.svg`) }),
   'select-account': () => forAda(selectAccountPage, { prompt: 'select_account' }),
   consent: () => forAda(consentPage, { prompt: 'consent' }),
   'consent-short': () =>

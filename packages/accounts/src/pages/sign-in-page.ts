@@ -71,7 +71,7 @@ export const signInPage = (view: SignInView): Page => {
   const { interaction, problem } = view
   const app = appName(interaction.client)
   const told = problem && tellProblem(problem)
-  const cancel = html`<button class="link" name="action" value="deny">${say('cancel', { app })}</button>`
+  const cancel = html`<button class="link" name="action" value="deny">${say('cancel')}</button>`
   return {
     status: told?.status ?? 200,
     title: sayPlain('sign_in_title'),

@@ -13,7 +13,7 @@ export const TEXTS = {
   username: 'Username or email',
   password: 'Password',
   sign_in: 'Sign in',
-  cancel: 'Cancel and go back to {app}',
+  cancel: 'Cancel',
   wrong: 'That username and password do not match. Check both and try again.',
   incomplete: 'Enter your username or email and your password.',
   paused: 'Too many wrong passwords. Wait {pause}, then try again.',
@@ -25,6 +25,7 @@ export const TEXTS = {
 
   select_title: 'Choose an account',
   use_another: 'Use another account',
+  not_you: 'Not you?',
 
   consent_title: '{app} asks for your permission',
   consent_again_title: '{app} asks for your permission again',
@@ -36,15 +37,15 @@ export const TEXTS = {
   deny: 'Deny',
   signed_in_as: 'Signed in as',
   other_person: 'You are now signed in as someone else. Read this again before you go on.',
-  about_both: 'How {app} treats what it learns: {policy} and {tos}.',
-  about_policy: 'How {app} treats what it learns: {policy}.',
-  about_tos: 'For using {app}, these apply: {tos}.',
+  about_both: 'The {policy} and {tos} of {app} apply.',
+  about_policy: 'The {policy} of {app} applies.',
+  about_tos: 'The {tos} of {app} apply.',
   policy: 'privacy policy',
   tos: 'terms of service',
   opens_new_tab: '(opens in a new tab)',
-  back_to_host: 'Then you go back to {host}',
-  back_to_device: 'Then you go back to an app on this device ({host})',
-  back_to_app: 'Then you go back to the app on this device',
+  back_to_host: 'Afterwards you go back to {host}',
+  back_to_device: 'Afterwards you go back to an app on this device ({host})',
+  back_to_app: 'Afterwards you go back to the app on this device',
 
   continue_title: 'You are signed in',
   continue_lead: 'There is nothing more to do here.',
@@ -66,7 +67,7 @@ export const TEXTS = {
 
   expired_title: 'This page has expired',
   expired_lead:
-    'You were away for a while, so for your safety we stopped here. Nothing was shared.',
+    'You were away for a while, or began in another browser. To be safe, we stopped here. Nothing was shared.',
   refused_title: 'This request can’t be completed',
   refused_lead:
     'What {app} sent us is not right, so we stopped here. Nothing was shared, and you did nothing wrong.',
