@@ -1,0 +1,127 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { SettingError } from '@gryphon/provider'
+import { retryWhileBusy } from './busy.ts'
+
+/** `PRAGMA application_id`: says that a file is Gryphon's ("Gryp"). */
+const APPLICATION_ID = 0x47727970
+
+/**
+ * What brings a database from one version to the next; the version (`PRAGMA user_version`) is how many have been run. Only
+ * ever added to. Values are JSON; a column of its own has what is looked for, compared or changed.
+ *
+ * `removals`: every grant of a client or person, up to `grant_no`, is revoked. One row, however many grants there are.
+ */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE tenants (
+    tenant_id TEXT PRIMARY KEY, value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE keys (
+    tenant_id TEXT, kid TEXT, use TEXT NOT NULL, alg TEXT NOT NULL, created_at INTEGER NOT NULL,
+    active_from INTEGER NOT NULL, retired_at INTEGER, value TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, kid)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX keys_retired_at ON keys (retired_at) WHERE retired_at IS NOT NULL;
+
+  CREATE TABLE clients (
+    tenant_id TEXT, client_id TEXT, value TEXT NOT NULL, PRIMARY KEY (tenant_id, client_id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE resources (
+    tenant_id TEXT, resource TEXT, value TEXT NOT NULL, PRIMARY KEY (tenant_id, resource)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE people (
+    tenant_id TEXT, sub TEXT, username_key TEXT NOT NULL, email_key TEXT, value TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, sub), UNIQUE (tenant_id, username_key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX people_email_key ON people (tenant_id, email_key) WHERE email_key IS NOT NULL;
+
+  CREATE TABLE sessions (
+    tenant_id TEXT, session_hash TEXT, sub TEXT NOT NULL, expires_at INTEGER NOT NULL,
+    value TEXT NOT NULL, PRIMARY KEY (tenant_id, session_hash)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX sessions_sub ON sessions (tenant_id, sub);
+  CREATE INDEX sessions_expires_at ON sessions (expires_at);
+
+  CREATE TABLE consents (
+    tenant_id TEXT, sub TEXT, client_id TEXT, value TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, sub, client_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX consents_client_id ON consents (tenant_id, client_id);
+
+  CREATE TABLE grants (
+    grant_no INTEGER PRIMARY KEY AUTOINCREMENT, tenant_id TEXT NOT NULL, grant_id TEXT NOT NULL,
+    client_id TEXT NOT NULL, sub TEXT, generation INTEGER NOT NULL, refreshed_at INTEGER,
+    expires_at INTEGER NOT NULL, revoked TEXT, value TEXT,
+    UNIQUE (tenant_id, grant_id)
+  ) STRICT;
+  CREATE INDEX grants_expires_at ON grants (expires_at);
+
+  CREATE TABLE removals (
+    tenant_id TEXT, kind TEXT, id TEXT, grant_no INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, kind, id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE VIEW standings AS SELECT *, coalesce(revoked, CASE WHEN
+    EXISTS (SELECT 1 FROM removals r WHERE r.tenant_id = grants.tenant_id AND r.kind = 'client'
+      AND r.id = grants.client_id AND r.grant_no >= grants.grant_no) OR
+    EXISTS (SELECT 1 FROM removals r WHERE r.tenant_id = grants.tenant_id AND r.kind = 'person'
+      AND r.id = grants.sub AND r.grant_no >= grants.grant_no)
+    THEN 'revoked_by_operator' END) AS reason FROM grants;
+
+  CREATE TABLE revoked_tokens (
+    tenant_id TEXT, jti TEXT, expires_at INTEGER NOT NULL, PRIMARY KEY (tenant_id, jti)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX revoked_tokens_expires_at ON revoked_tokens (expires_at);
+
+  CREATE TABLE claimed (
+    tenant_id TEXT, key TEXT, expires_at INTEGER NOT NULL, PRIMARY KEY (tenant_id, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX claimed_expires_at ON claimed (expires_at);
+
+  CREATE TABLE sealed (
+    tenant_id TEXT, ref TEXT, sealed TEXT NOT NULL, expires_at INTEGER NOT NULL,
+    UNIQUE (tenant_id, ref)
+  ) STRICT;
+  CREATE INDEX sealed_expires_at ON sealed (expires_at);
+  `,
+]
+
+/**
+ * Brings a database to the version of this program, under the write lock, all or nothing. Throws `SettingError` for one that
+ * is newer, or another program's.
+ */
+export function migrate(database: DatabaseSync, file: string): void {
+  checkOwner(database, file)
+  if (versionOf(database) === MIGRATIONS.length) return
+  retryWhileBusy(() => database.exec('BEGIN IMMEDIATE'))
+  try {
+    for (const migration of MIGRATIONS.slice(versionOf(database))) database.exec(migration)
+    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`)
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
+    database.exec('COMMIT')
+  } catch (fault) {
+    database.exec('ROLLBACK')
+    throw fault
+  }
+}
+
+function checkOwner(database: DatabaseSync, file: string): void {
+  const owner = pragma(database, 'application_id')
+  const isEmpty = owner === 0 && pragma(database, 'schema_version') === 0
+  if (owner !== APPLICATION_ID && !isEmpty)
+    throw new SettingError('file', `${file} is a database of another program: name another file`)
+  const version = versionOf(database)
+  if (version > MIGRATIONS.length)
+    throw new SettingError(
+      'file',
+      `${file} is of version ${version}, made by a newer Gryphon; this one knows versions up to ${MIGRATIONS.length}: update Gryphon`,
+    )
+}
+
+const versionOf = (database: DatabaseSync) => pragma(database, 'user_version')
+
+const pragma = (database: DatabaseSync, name: string) =>
+  Number(database.prepare(`PRAGMA ${name}`).get()?.[name])

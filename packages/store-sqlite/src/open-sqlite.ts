@@ -1,0 +1,75 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { PeopleStore } from '@gryphon/accounts/people-store'
+import type { Store } from '@gryphon/provider'
+import { makeFile, openFile } from './database-file.ts'
+import { migrate } from './migrations.ts'
+import { peopleReads } from './people-reads.ts'
+import { storeReads } from './store-reads.ts'
+import { startWriter, type Writer } from './writer.ts'
+
+/** One SQLite file: what a provider keeps, and its people. */
+export interface Sqlite {
+  readonly store: Store
+  readonly people: PeopleStore
+  /** Resolved when everything asked for is written and the file is closed. The same as `store.close`. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens a database file, makes it if it is not there (mode 0600), and brings it to this version. Several processes may have
+ * the same file open. A write is on the disk when its promise is resolved, and every later read sees it. Throws
+ * `SettingError` for a path that cannot be written, a file that is no database or another program's, and one made by a newer
+ * Gryphon.
+ *
+ * @example const { store, people } = await openSqlite({ file: 'gryphon.db' })
+ */
+export async function openSqlite({ file }: { readonly file: string }): Promise<Sqlite> {
+  makeFile(file)
+  const database = openFile(file)
+  try {
+    migrate(database, file)
+    const writer = await startWriter(file)
+    return sqliteOn(database, writer)
+  } catch (fault) {
+    database.close()
+    throw fault
+  }
+}
+
+function sqliteOn(database: DatabaseSync, writer: Writer): Sqlite {
+  const close = async () => {
+    if (database.isOpen) database.close()
+    await writer.close()
+  }
+  return { store: storeOn(database, writer, close), people: peopleOn(database, writer), close }
+}
+
+const storeOn = (database: DatabaseSync, writer: Writer, close: Store['close']): Store => ({
+  ...storeReads(database),
+  addTenant: writer.operation('addTenant'),
+  removeTenant: writer.operation('removeTenant'),
+  rotateKey: writer.operation('rotateKey'),
+  registerClient: writer.operation('registerClient'),
+  removeClient: writer.operation('removeClient'),
+  putResource: writer.operation('putResource'),
+  removeResource: writer.operation('removeResource'),
+  signIn: writer.operation('signIn'),
+  signOut: writer.operation('signOut'),
+  recordConsent: writer.operation('recordConsent'),
+  removeConsent: writer.operation('removeConsent'),
+  openGrant: writer.operation('openGrant'),
+  refreshGrant: writer.operation('refreshGrant'),
+  revokeGrant: writer.operation('revokeGrant'),
+  revokeToken: writer.operation('revokeToken'),
+  claimOnce: writer.operation('claimOnce'),
+  keepSealed: writer.operation('keepSealed'),
+  sweep: writer.operation('sweep'),
+  close,
+})
+
+const peopleOn = (database: DatabaseSync, writer: Writer): PeopleStore => ({
+  ...peopleReads(database),
+  addPerson: writer.operation('addPerson'),
+  replacePerson: writer.operation('replacePerson'),
+  removePerson: writer.operation('removePerson'),
+})

@@ -1,0 +1,32 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { type PeopleStore, type Person, usernameKey } from '@gryphon/accounts/people-store'
+import { maybeValueIn, valueIn } from './rows.ts'
+
+type PeopleReads = Pick<PeopleStore, 'findPersonByLogin' | 'findPerson' | 'listPeople'>
+
+/** Everything of a store of people that only reads, on a connection of this thread. */
+export function peopleReads(database: DatabaseSync): PeopleReads {
+  const find = database.prepare('SELECT value FROM people WHERE tenant_id = ? AND sub = ?')
+  const findByName = database.prepare(
+    'SELECT value FROM people WHERE tenant_id = ? AND username_key = ?',
+  )
+  const findByEmail = database.prepare(
+    'SELECT value FROM people WHERE tenant_id = ? AND email_key = ? LIMIT 2',
+  )
+  const list = database.prepare(
+    'SELECT value FROM people WHERE tenant_id = ? AND username_key > ? ORDER BY username_key LIMIT ?',
+  )
+  return {
+    findPerson: async (tenant_id, sub) => maybeValueIn<Person>(find.get(tenant_id, sub)),
+    async findPersonByLogin(tenant_id, login) {
+      const key = usernameKey(login)
+      const [one, another] = findByEmail.all(tenant_id, key)
+      const byEmail = another === undefined ? one : undefined
+      return maybeValueIn<Person>(findByName.get(tenant_id, key) ?? byEmail)
+    },
+    async listPeople(tenant_id, { after, limit }) {
+      const rows = list.all(tenant_id, usernameKey(after ?? ''), limit)
+      return rows.map((row) => valueIn<Person>(row))
+    },
+  }
+}

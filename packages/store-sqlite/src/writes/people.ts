@@ -1,0 +1,42 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { type PeopleStore, type Person, usernameKey } from '@gryphon/accounts/people-store'
+import { revokeGrantsOf } from './removals.ts'
+import type { Synchronous } from './synchronous.ts'
+
+type PeopleWrites = Synchronous<Pick<PeopleStore, 'addPerson' | 'replacePerson' | 'removePerson'>>
+
+/** What is written of people. */
+export function peopleWrites(database: DatabaseSync): PeopleWrites {
+  const add = database.prepare('INSERT INTO people VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
+  const find = database.prepare('SELECT 1 FROM people WHERE tenant_id = ? AND sub = ?')
+  const replace = database.prepare(
+    'UPDATE OR IGNORE people SET username_key = ?, email_key = ?, value = ? WHERE tenant_id = ? AND sub = ?',
+  )
+  const removals = ['people', 'sessions', 'consents'].map((table) =>
+    database.prepare(`DELETE FROM ${table} WHERE tenant_id = ? AND sub = ?`),
+  )
+  const revokeGrants = revokeGrantsOf(database, 'person')
+  return {
+    addPerson(tenant_id, person) {
+      const { changes } = add.run(tenant_id, person.sub, ...columnsOf(person))
+      return changes === 0 ? 'taken' : 'added'
+    },
+    replacePerson(tenant_id, person) {
+      if (find.get(tenant_id, person.sub) === undefined) return 'unknown'
+      const { changes } = replace.run(...columnsOf(person), tenant_id, person.sub)
+      return changes === 0 ? 'taken' : 'replaced'
+    },
+    removePerson(tenant_id, sub) {
+      const [people] = removals.map((removal) => removal.run(tenant_id, sub).changes)
+      if (people === 0) return 'unknown'
+      revokeGrants(tenant_id, sub)
+      return 'removed'
+    },
+  }
+}
+
+const columnsOf = (person: Person) =>
+  [usernameKey(person.username), emailKeyOf(person), JSON.stringify(person)] as const
+
+const emailKeyOf = ({ claims: { email } }: Person): string | null =>
+  typeof email === 'string' ? usernameKey(email) : null
