@@ -1,8 +1,128 @@
+import { AuthorizationError } from '@gryphon/protocol'
+import { resolveReturnAddress } from './authorization/address.ts'
+import { parseAuthorizationRequest } from './authorization/parse.ts'
+import { HttpError } from './http/message.ts'
+import { parseForm } from './http/parameters.ts'
+import type { Parameters } from './model/parameters.ts'
+import type { AuthorizationRequest, ReturnAddress } from './model/request.ts'
+import type { Op } from './op.ts'
+import { findRoute } from './route.ts'
+
 /** One step of what the OP makes of an Authorization Request. */
 export interface ExplainedStep {
   readonly step: string
+  /** `open`: it depends on who is signed in. */
   readonly outcome: 'ok' | 'refused' | 'open'
   readonly found: string
   /** The rule behind it: section of a specification, or setting. */
   readonly rule: string
+}
+
+/** Walks an Authorization Request down the line without doing anything, and says at each step what was found and by which rule. */
+export async function explain(
+  text: string,
+  issuer: string,
+  findOp: (tenant_id: string) => Promise<Op | undefined>,
+): Promise<readonly ExplainedStep[]> {
+  const steps: ExplainedStep[] = []
+  try {
+    await walk(text, issuer, findOp, (step) => steps.push(step))
+  } catch (error) {
+    if (!(error instanceof AuthorizationError) && !(error instanceof HttpError)) throw error
+    steps.push(refusal(error, steps.length))
+  }
+  return steps
+}
+
+const ADDRESS_STEPS = 3
+
+const refusal = (error: AuthorizationError | HttpError, done: number): ExplainedStep =>
+  error instanceof HttpError
+    ? { step: 'request', outcome: 'refused', found: error.message, rule: 'RFC 9110' }
+    : {
+        step: done < ADDRESS_STEPS ? 'return address' : 'request',
+        outcome: 'refused',
+        found:
+          `${error.error}: ${error.message}; ` +
+          (done < ADDRESS_STEPS ? 'the person sees an error page' : 'the client is told'),
+        rule: error.section,
+      }
+
+async function walk(
+  text: string,
+  issuer: string,
+  findOp: (tenant_id: string) => Promise<Op | undefined>,
+  tell: (step: ExplainedStep) => void,
+): Promise<void> {
+  const url = URL.parse(text, issuer)
+  const route = url === null ? undefined : findRoute(url.pathname)
+  const op = route && (await findOp(route.tenant_id))
+  if (url === null || op === undefined || route?.endpoint.path !== '/authorize')
+    throw new HttpError(404, `not an authorization endpoint of ${issuer}`)
+  if (url.origin !== new URL(issuer).origin)
+    throw new HttpError(404, `the address is of ${url.origin}, this provider is ${issuer}`)
+  tell({ step: 'tenant', outcome: 'ok', found: op.tenant.tenant_id, rule: 'issuer' })
+  const parameters = parseForm(url.search.slice(1))
+  const names = [...parameters.keys()].join(', ') || 'none'
+  tell({ step: 'parameters', outcome: 'ok', found: names, rule: 'RFC 6749 §3.1' })
+  await walkRequest(op, parameters, tell)
+}
+
+async function walkRequest(
+  op: Op,
+  parameters: Parameters,
+  tell: (step: ExplainedStep) => void,
+): Promise<void> {
+  const client = await op.findClient(parameters.get('client_id') ?? '')
+  const to = resolveReturnAddress(parameters, client, op.issuer)
+  for (const step of addressSteps(to)) tell(step)
+  const request = parseAuthorizationRequest('explain', parameters, to, op)
+  for (const step of requestSteps(request)) tell(step)
+}
+
+const ok = (step: string, found: string, rule: string): ExplainedStep => ({
+  step,
+  outcome: 'ok',
+  found,
+  rule,
+})
+
+const addressSteps = ({ client, redirect_uri, response_mode, state }: ReturnAddress) => [
+  ok('client', `${client.client_id} (${client.client_name ?? 'no name'})`, 'RFC 6749 §2.2'),
+  ok('redirect_uri', redirect_uri, 'RFC 6749 §3.1.2.3'),
+  ok('response_mode', response_mode, 'Multiple Response Types §2.1'),
+  ok('state', state === undefined ? 'none' : `${state.length} characters`, 'RFC 6749 §4.1.1'),
+]
+
+const requestSteps = (request: AuthorizationRequest): readonly ExplainedStep[] => [
+  ok('response_type', request.response_type, 'Core §3'),
+  ok('scope', scopeFound(request), 'Core §3.1.2.1'),
+  ok(
+    'resource',
+    request.resources.map(({ resource }) => resource).join(' ') || 'none',
+    'RFC 8707 §2',
+  ),
+  ok('nonce', request.nonce === undefined ? 'none' : 'present', 'Core §3.3.2.1'),
+  ok('code_challenge', request.code_challenge === undefined ? 'none' : 'S256', 'RFC 7636 §4.3'),
+  {
+    step: 'sign-in',
+    outcome: 'open',
+    found: `prompt ${request.prompt.join(' ') || 'not given'}, max_age ${request.max_age ?? 'not given'}`,
+    rule: 'Core §3.1.2.3',
+  },
+  {
+    step: 'consent',
+    outcome: 'open',
+    found: request.to.client.trusted
+      ? 'the client is trusted: only asked for with prompt=consent'
+      : 'asked for what this person has not allowed this client yet',
+    rule: 'Core §3.1.2.4',
+  },
+]
+
+function scopeFound({ asked_scope, scope }: AuthorizationRequest): string {
+  const left = asked_scope.filter((word) => !scope.includes(word))
+  return left.length === 0
+    ? scope.join(' ')
+    : `${scope.join(' ')} (left out, unknown or not this client's: ${left.join(' ')})`
 }

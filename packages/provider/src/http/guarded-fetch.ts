@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns'
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
-import { BlockList, isIP } from 'node:net'
+import { BlockList, isIP, type LookupFunction } from 'node:net'
 
 /** What a guarded fetch keeps to. */
 export interface Guard {
@@ -62,18 +62,14 @@ function checkUrl(url: URL, { allow_private }: Guard): void {
     throw new Error('the address is not public')
 }
 
-const guardedLookup: typeof lookup = ((
-  host: string,
-  options: object,
-  done: (error: Error | null, addresses?: readonly { address: string; family: number }[]) => void,
-) => {
-  lookup(host, { ...options, all: true }, (error, addresses) => {
-    if (error) return done(error)
+const guardedLookup: LookupFunction = (host, options, done) => {
+  lookup(host, { hints: options.hints ?? 0, all: true }, (error, addresses) => {
+    if (error) return done(error, [])
     if (!addresses.every(({ address }) => isPublicAddress(address)))
-      return done(new Error('the address is not public'))
+      return done(new Error('the address is not public'), [])
     done(null, addresses)
   })
-}) as typeof lookup
+}
 
 function exchange(url: URL, { allow_private, time, size }: Guard) {
   const send = url.protocol === 'https:' ? requestHttps : requestHttp
@@ -82,7 +78,6 @@ function exchange(url: URL, { allow_private, time, size }: Guard) {
       headers: { accept: 'application/json' },
       signal: AbortSignal.timeout(time),
       agent: false,
-      autoSelectFamily: true,
       ...(allow_private ? {} : { lookup: guardedLookup }),
     })
     request.on('error', reject)

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { BODY_LIMIT, tooLarge, utf8 } from './fetch.ts'
 import type { HttpRequest, HttpResponse } from './message.ts'
 
@@ -28,8 +28,7 @@ function headerOf(request: IncomingMessage, name: string): string | undefined {
 }
 
 function readBody(request: IncomingMessage): Promise<string> {
-  if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT)
-    return Promise.reject(tooLarge())
+  if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) return Promise.reject(tooLarge())
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
@@ -63,6 +62,7 @@ export function sendNodeResponse(
 ): void {
   const bytes = body === undefined ? 0 : Buffer.byteLength(body)
   const lengthless = status === 204 || status === 304
-  response.writeHead(status, lengthless ? { ...headers } : { ...headers, 'content-length': bytes })
+  const length = lengthless ? {} : { 'content-length': bytes }
+  response.writeHead(status, { ...headers, ...length } as OutgoingHttpHeaders)
   response.end(response.req.method === 'HEAD' ? undefined : body)
 }

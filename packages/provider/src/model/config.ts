@@ -45,5 +45,10 @@ export interface ProviderConfig {
   readonly now?: () => Seconds
   readonly random?: (bytes: number) => Uint8Array
   /** Fetches from addresses that clients chose (`jwks_uri`). The default refuses private addresses, redirects, large and slow answers. */
-  readonly fetch?: (url: string) => Promise<{ readonly status: number; readonly body: string }>
+  readonly fetch?: GuardedFetch
 }
+
+/** Fetches JSON from an address that somebody else chose. */
+export type GuardedFetch = (
+  url: string,
+) => Promise<{ readonly status: number; readonly body: string }>

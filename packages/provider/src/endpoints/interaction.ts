@@ -1,0 +1,112 @@
+import type { HttpRequest, HttpResponse } from '../http/message.ts'
+import { readParameters } from '../http/parameters.ts'
+import { redirect } from '../http/responses.ts'
+import { judge } from '../interaction/judge.ts'
+import { pendingInteraction } from '../interaction/pending.ts'
+import { findSession } from '../interaction/session-cookie.ts'
+import { pageOf, refuse, restartOf, settle, type Visit } from '../interaction/settle.ts'
+import {
+  isSameBrowser,
+  type OpenedTicket,
+  openTicket,
+  parametersOfTicket,
+  type Ticket,
+} from '../interaction/ticket.ts'
+import type { AuthorizationDecision } from '../model/decision.ts'
+import type { Session } from '../model/session.ts'
+import type { Op } from '../op.ts'
+import type { Endpoint } from './endpoint.ts'
+
+/** The pages of a flow (Core §3.1.2.3, §3.1.2.4): GET shows what is due, POST acts on it, `/continue` goes on. */
+export const interactionEndpoint: Endpoint = {
+  path: '/interaction/*',
+  methods: ['GET', 'POST'],
+  cors: false,
+  audience: 'person',
+  metadata: () => ({}),
+  respond,
+}
+
+async function respond(op: Op, request: HttpRequest, request_id: string): Promise<HttpResponse> {
+  const form = await readParameters(request)
+  const visit = { op, request, request_id }
+  const [, id = '', step = ''] = /\/interaction\/([^/]+)(\/continue)?$/.exec(request.path) ?? []
+  const opened = openTicket(op, form.get('ticket') ?? '')
+  const lost = whyLost(visit, opened, id)
+  if (lost !== undefined) return lostPage(visit, opened, lost)
+  if (opened.outcome === 'invalid') throw new Error('an invalid ticket is lost')
+  const { ticket } = opened
+  const decision = await judge(op, parametersOfTicket(ticket), {
+    id: ticket.id,
+    chosen: ticket.chosen,
+    findSession: () => findKeptSession(visit, ticket),
+  })
+  return step === ''
+    ? showPage(visit, ticket, decision, form)
+    : settle(visit, decision, () => redirect(pageOf(op, ticket)))
+}
+
+/** The session of this browser, unless the person turned it down in this flow. */
+async function findKeptSession(
+  { op, request }: Visit,
+  { left }: Ticket,
+): Promise<Session | undefined> {
+  const session = await findSession(op, request)
+  return session?.sid === left ? undefined : session
+}
+
+type Lost = 'foreign' | 'expired' | 'unbound'
+
+function whyLost({ op, request }: Visit, opened: OpenedTicket, id: string): Lost | undefined {
+  if (opened.outcome === 'invalid' || opened.ticket.id !== id) return 'foreign'
+  if (opened.outcome === 'expired') return 'expired'
+  return isSameBrowser(op, request, opened.ticket) ? undefined : 'unbound'
+}
+
+// biome-ignore format: a table
+const LOST = {
+  foreign: { status: 400, kind: 'refused', error: 'invalid_request', description: 'the address of this page is damaged or incomplete' },
+  expired: { status: 400, kind: 'expired', error: 'expired',         description: 'the page was open for too long' },
+  unbound: { status: 400, kind: 'expired', error: 'unbound',         description: 'the sign-in was begun in another browser, or cookies are blocked' },
+} as const
+
+/** A lost flow still knows the way: one click begins it anew, in this browser (PITFALLS 22). */
+function lostPage({ op, request_id }: Visit, opened: OpenedTicket, lost: Lost): HttpResponse {
+  const page = LOST[lost]
+  const { tenant } = op
+  op.log({
+    event: 'request.refused',
+    tenant_id: tenant.tenant_id,
+    request_id,
+    status: page.status,
+    description: page.description,
+  })
+  const restart =
+    opened.outcome === 'invalid' || lost === 'foreign' ? undefined : restartOf(op, opened.ticket)
+  return op.pages.error({ ...page, request_id, tenant, client: undefined, restart })
+}
+
+async function showPage(
+  visit: Visit,
+  ticket: Ticket,
+  decision: AuthorizationDecision,
+  form: ReadonlyMap<string, string>,
+): Promise<HttpResponse> {
+  const { op, request, request_id } = visit
+  if (decision.kind === 'reject' || decision.kind === 'redirect_error')
+    return refuse(op, decision, request_id)
+  const { session } = decision
+  const { client_id } = decision.request.to.client
+  const consent =
+    session && (await op.store.findConsent(op.tenant.tenant_id, session.sub, client_id))
+  const prompt = decision.kind === 'interact' ? decision.prompt : undefined
+  const pending = pendingInteraction({
+    visit,
+    ticket,
+    request: decision.request,
+    prompt,
+    session,
+    consent,
+  })
+  return op.pages.interact(pending, request, form)
+}

@@ -1,0 +1,57 @@
+import { TokenError } from '@gryphon/protocol'
+import { CLIENT_AUTHENTICATION } from '../client-authentication/authenticate.ts'
+import { json } from '../http/responses.ts'
+import { openRefreshToken } from '../issuance/refresh-token.ts'
+import { findAccessToken } from '../issuance/standing.ts'
+import type { Client } from '../model/client.ts'
+import type { Op } from '../op.ts'
+import type { Endpoint } from './endpoint.ts'
+import { respondToClient } from './token-response.ts'
+
+const INACTIVE = { active: false } as const
+
+/** Token introspection (RFC 7662), for clients that can keep a secret: APIs and the clients themselves. */
+export const introspectionEndpoint: Endpoint = {
+  path: '/oauth/introspect',
+  methods: ['POST'],
+  cors: false,
+  audience: 'program',
+  metadata: ({ issuer }) => ({
+    introspection_endpoint: `${issuer}/oauth/introspect`,
+    introspection_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION.map(
+      ({ method }) => method,
+    ).filter((method) => method !== 'none'),
+  }),
+  respond: (op, request, request_id) =>
+    respondToClient(op, request, { endpoint: 'introspection', request_id }, async (asked) => {
+      const { client, parameters } = asked
+      const token = parameters.get('token')
+      if (client.token_endpoint_auth_method === 'none')
+        throw new TokenError(
+          'invalid_client',
+          'a public client may not introspect tokens',
+          'RFC 7662 §2.1',
+        )
+      if (token === undefined)
+        throw new TokenError('invalid_request', 'token is missing', 'RFC 7662 §2.1')
+      return json(200, await introspect(op, client, token))
+    }),
+}
+
+async function introspect(op: Op, client: Client, token: string) {
+  const claims = await findAccessToken(op, token)
+  if (claims === undefined) return introspectRefreshToken(op, client, token)
+  const { grant_id: _, ...told } = claims
+  return { active: true, token_type: 'Bearer', ...told }
+}
+
+/** A refresh token is told about to the client it belongs to, and to nobody else. */
+async function introspectRefreshToken(op: Op, { client_id }: Client, token: string) {
+  const content = openRefreshToken(op, token)
+  if (content?.client_id !== client_id) return INACTIVE
+  const { tenant_id } = op.tenant
+  const standing = await op.store.findGrant(tenant_id, content.grant_id, op.now())
+  if (standing.outcome !== 'live' || standing.generation !== content.generation) return INACTIVE
+  const { sub, scope } = standing.grant
+  return { active: true, client_id, sub, scope: scope.join(' '), iss: op.issuer }
+}

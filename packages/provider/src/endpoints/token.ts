@@ -1,0 +1,63 @@
+import { SIGNING_ALGORITHMS, TokenError } from '@gryphon/protocol'
+import { CLIENT_AUTHENTICATION } from '../client-authentication/authenticate.ts'
+import { authorizationCode } from '../grants/authorization-code.ts'
+import type { GrantType } from '../grants/grant-type.ts'
+import { refreshToken } from '../grants/refresh-token.ts'
+import { json } from '../http/responses.ts'
+import type { Endpoint } from './endpoint.ts'
+import { respondToClient } from './token-response.ts'
+
+/** The grant types there are. */
+export const GRANT_TYPES: readonly GrantType[] = [authorizationCode, refreshToken]
+
+/** The Token Endpoint (RFC 6749 §3.2, Core §3.1.3, §3.3.3). */
+export const tokenEndpoint: Endpoint = {
+  path: '/oauth/token',
+  methods: ['POST'],
+  cors: true,
+  audience: 'program',
+  metadata: ({ issuer, response_types }) => ({
+    token_endpoint: `${issuer}/oauth/token`,
+    grant_types_supported: [
+      ...GRANT_TYPES.map(({ grant_type }) => grant_type),
+      ...(response_types.some((type) => type !== 'none' && type !== 'code') ? ['implicit'] : []),
+    ],
+    token_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION.map(({ method }) => method),
+    token_endpoint_auth_signing_alg_values_supported: Object.keys(SIGNING_ALGORITHMS),
+  }),
+  respond: (op, request, request_id) =>
+    respondToClient(op, request, { endpoint: 'token', request_id }, async (asked) => {
+      const { client, parameters } = asked
+      const grantType = findGrantType(parameters.get('grant_type'), client.grant_types)
+      const { grant, parameters: answer } = await grantType.redeem(
+        op,
+        client,
+        parameters,
+        request_id,
+      )
+      op.log({
+        event: 'token.issued',
+        tenant_id: op.tenant.tenant_id,
+        request_id,
+        client_id: client.client_id,
+        grant_id: grant.grant_id,
+        grant_type: grantType.grant_type,
+      })
+      return json(200, answer)
+    }),
+}
+
+function findGrantType(asked: string | undefined, registered: readonly string[]): GrantType {
+  if (asked === undefined)
+    throw new TokenError('invalid_request', 'grant_type is missing', 'RFC 6749 §4.1.3')
+  const found = GRANT_TYPES.find(({ grant_type }) => grant_type === asked)
+  if (found === undefined)
+    throw new TokenError('unsupported_grant_type', 'grant_type is not supported', 'RFC 6749 §5.2')
+  if (!registered.includes(asked))
+    throw new TokenError(
+      'unauthorized_client',
+      'the client is not registered for this grant_type',
+      'RFC 6749 §5.2',
+    )
+  return found
+}

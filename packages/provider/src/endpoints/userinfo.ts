@@ -1,0 +1,94 @@
+import { BearerError, claimsOfScope, errorText, wordsOf } from '@gryphon/protocol'
+import { HttpError, type HttpRequest, type HttpResponse } from '../http/message.ts'
+import { readParameters } from '../http/parameters.ts'
+import { json } from '../http/responses.ts'
+import { findAccessToken } from '../issuance/standing.ts'
+import type { Op } from '../op.ts'
+import type { Endpoint } from './endpoint.ts'
+
+/** The UserInfo Endpoint (Core §5.3): GET and POST, the token in the header or the form (RFC 6750 §2.1, §2.2). */
+export const userinfoEndpoint: Endpoint = {
+  path: '/userinfo',
+  methods: ['GET', 'POST'],
+  cors: true,
+  audience: 'program',
+  metadata: ({ issuer, claims_supported }) => ({
+    userinfo_endpoint: `${issuer}/userinfo`,
+    claims_supported: ['sub', 'iss', 'auth_time', ...claims_supported],
+  }),
+  async respond(op, request, request_id) {
+    try {
+      return json(200, await findUserinfo(op, await bearerToken(request)))
+    } catch (error) {
+      return refuse(op, error, request_id)
+    }
+  },
+}
+
+const FORM = 'application/x-www-form-urlencoded'
+
+async function bearerToken(request: HttpRequest): Promise<string | undefined> {
+  const [scheme = '', inHeader] = request.header('authorization')?.split(' ', 2) ?? []
+  const header = scheme.toLowerCase() === 'bearer' ? inHeader : undefined
+  const isForm = request.method === 'POST' && request.header('content-type')?.startsWith(FORM)
+  const inForm = isForm ? (await readParameters(request)).get('access_token') : undefined
+  if (header !== undefined && inForm !== undefined)
+    throw new BearerError('invalid_request', 'the access token came twice', 'RFC 6750 §2')
+  return header ?? inForm
+}
+
+async function findUserinfo(op: Op, token: string | undefined) {
+  if (token === undefined) throw new HttpError(401, 'an access token is needed')
+  const claims = await findAccessToken(op, token)
+  if (claims === undefined || ![claims.aud].flat().includes(op.issuer))
+    throw new BearerError(
+      'invalid_token',
+      'the access token has expired, was revoked, or is not for UserInfo',
+      'RFC 6750 §3.1',
+    )
+  const scope = wordsOf(claims.scope)
+  if (!scope.includes('openid'))
+    throw new BearerError(
+      'insufficient_scope',
+      'the access token does not have the scope openid',
+      'Core §5.3.1',
+      'openid',
+    )
+  const { tenant_id } = op.tenant
+  const person = await op.claims(tenant_id, claims.sub, claimsOfScope(scope))
+  if (person === undefined)
+    throw new BearerError('invalid_token', 'the End-User is no longer known', 'RFC 6750 §3.1')
+  return { ...person, sub: claims.sub }
+}
+
+const STATUS = { invalid_request: 400, invalid_token: 401, insufficient_scope: 403 } as const
+
+function refuse(op: Op, error: unknown, request_id: string): HttpResponse {
+  // A request without any token is told what is needed, and no error (RFC 6750 §3.1).
+  if (error instanceof HttpError && error.status === 401)
+    return json(401, {}, { 'www-authenticate': `Bearer realm="${op.issuer}"` })
+  if (!(error instanceof BearerError)) throw error
+  const { error: code, message, scope, section } = error
+  const description = errorText(message)
+  op.log({
+    event: 'token.refused',
+    tenant_id: op.tenant.tenant_id,
+    request_id,
+    endpoint: 'userinfo',
+    client_id: undefined,
+    error: code,
+    description,
+    section,
+  })
+  const challenge = [
+    `Bearer realm="${op.issuer}"`,
+    `error="${code}"`,
+    `error_description="${description}"`,
+    ...(scope === undefined ? [] : [`scope="${scope}"`]),
+  ]
+  return json(
+    STATUS[code],
+    { error: code, error_description: description },
+    { 'www-authenticate': challenge.join(', ') },
+  )
+}

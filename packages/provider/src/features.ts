@@ -1,0 +1,50 @@
+import type { ResponseMode, ResponseType } from '@gryphon/protocol'
+import { authorizationEndpoint } from './endpoints/authorization.ts'
+import { discoveryEndpoints, jwksEndpoint } from './endpoints/discovery.ts'
+import type { Endpoint } from './endpoints/endpoint.ts'
+import { interactionEndpoint } from './endpoints/interaction.ts'
+import { introspectionEndpoint } from './endpoints/introspection.ts'
+import { revocationEndpoint } from './endpoints/revocation.ts'
+import { tokenEndpoint } from './endpoints/token.ts'
+import { userinfoEndpoint } from './endpoints/userinfo.ts'
+import type { Lifetimes } from './model/config.ts'
+
+const PROTOCOL_ENDPOINTS: readonly Endpoint[] = [
+  authorizationEndpoint,
+  tokenEndpoint,
+  userinfoEndpoint,
+  jwksEndpoint,
+  revocationEndpoint,
+  introspectionEndpoint,
+  interactionEndpoint,
+]
+
+/** Every endpoint there is; discovery is a fold over them. Delete one here and the OP forgets it. */
+export const ENDPOINTS: readonly Endpoint[] = [
+  ...PROTOCOL_ENDPOINTS,
+  ...discoveryEndpoints(PROTOCOL_ENDPOINTS),
+]
+
+/** Response types that are on unless the configuration says otherwise: everything with a code. */
+export const DEFAULT_RESPONSE_TYPES: readonly ResponseType[] = [
+  'code',
+  'code id_token',
+  'code token',
+  'code id_token token',
+]
+
+/** Response modes that are on unless the configuration says otherwise. */
+export const DEFAULT_RESPONSE_MODES: readonly ResponseMode[] = ['query', 'fragment', 'form_post']
+
+/** How long things last unless the configuration says otherwise, in seconds. */
+export const DEFAULT_LIFETIMES: Lifetimes = {
+  code: 60,
+  access_token: 600,
+  front_channel_access_token: 300,
+  id_token: 600,
+  refresh_token: 14 * 24 * 3600,
+  session: 12 * 3600,
+  interaction: 3600,
+  refresh_grace_confidential: 60,
+  refresh_grace_public: 10,
+}

@@ -1,0 +1,78 @@
+import { type AuthorizationError, artefactsOf, base64url, errorText } from '@gryphon/protocol'
+import type { HttpResponse } from '../http/message.ts'
+import { issue, type ResponseParameters } from '../issuance/issue.ts'
+import { issuersOf } from '../issuance/issuers.ts'
+import type { AuthorizationDecision } from '../model/decision.ts'
+import type { Grant } from '../model/grant.ts'
+import type { ReturnAddress } from '../model/request.ts'
+import type { Op } from '../op.ts'
+import { ENCODE } from '../response-modes/modes.ts'
+
+type Issue = Extract<AuthorizationDecision, { kind: 'issue' }>
+
+/** An answer of more bytes than this is too long for some browser, proxy or server on its way (PITFALLS 30). */
+const LARGE = 2048
+
+/** Issues what the response type names and sends it. Nothing is written: the code, when it comes back, holds the grant. */
+export async function answer(op: Op, { request, session }: Issue, request_id: string) {
+  const { to, response_type, code_challenge } = request
+  const grant: Grant = {
+    grant_id: base64url(op.random(18)),
+    client_id: to.client.client_id,
+    scope: request.scope,
+    resource: request.resources.map(({ resource }) => resource),
+    sub: session.sub,
+    auth_time: session.auth_time,
+    sid: session.sid,
+    ...(session.acr === undefined ? {} : { acr: session.acr }),
+    ...(session.amr === undefined ? {} : { amr: session.amr }),
+    ...(request.nonce === undefined ? {} : { nonce: request.nonce }),
+  }
+  const binding = {
+    ...(to.redirect_uri_named ? { redirect_uri: to.redirect_uri } : {}),
+    ...(code_challenge === undefined ? {} : { code_challenge }),
+  }
+  const parameters = await issue(
+    artefactsOf(response_type),
+    issuersOf(op, { client: to.client, grant, channel: 'front', binding, generation: 0 }),
+    to.state === undefined ? {} : { s_hash: to.state },
+  )
+  const { client_id } = to.client
+  const { tenant_id } = op.tenant
+  const { sub, grant_id } = grant
+  op.log({
+    event: 'authorization.issued',
+    tenant_id,
+    request_id,
+    client_id,
+    sub,
+    response_type,
+    grant_id,
+  })
+  const response = send(to, withoutKnownScope(parameters, request.asked_scope))
+  const bytes = String(response.headers.location ?? '').length
+  if (bytes > LARGE) op.log({ event: 'response.large', tenant_id, request_id, client_id, bytes })
+  return response
+}
+
+/** `scope` is told where it is not the one asked for (RFC 6749 §4.2.2). */
+function withoutKnownScope(
+  { scope, ...parameters }: ResponseParameters,
+  asked: readonly string[],
+): ResponseParameters {
+  return scope === undefined || scope === asked.join(' ') ? parameters : { ...parameters, scope }
+}
+
+/** Tells the client that, and why, its request is refused: in the mode it asked for (PITFALLS 31). */
+export const answerError = (
+  to: ReturnAddress,
+  { error, message }: AuthorizationError,
+): HttpResponse => send(to, { error, error_description: errorText(message) })
+
+/** `state` unchanged (RFC 6749 §4.1.2) and `iss` (RFC 9207 §2) go with every answer, success or error. */
+const send = (to: ReturnAddress, parameters: ResponseParameters): HttpResponse =>
+  ENCODE[to.response_mode](to, {
+    ...parameters,
+    ...(to.state === undefined ? {} : { state: to.state }),
+    iss: to.iss,
+  })

@@ -1,0 +1,37 @@
+import { AuthorizationError } from '@gryphon/protocol'
+import { resolveReturnAddress } from '../authorization/address.ts'
+import { decide } from '../authorization/decide.ts'
+import { parseAuthorizationRequest } from '../authorization/parse.ts'
+import type { AuthorizationDecision } from '../model/decision.ts'
+import type { Parameters } from '../model/parameters.ts'
+import type { ReturnAddress } from '../model/request.ts'
+import type { Session } from '../model/session.ts'
+import type { Op } from '../op.ts'
+
+/** What is known beside the request itself. */
+export interface Evidence {
+  readonly id: string
+  findSession(): Promise<Session | undefined>
+  readonly chosen: string | undefined
+}
+
+/** The line from parameters to a decision: its effects are reads, in the order they stand here. */
+export async function judge(
+  op: Op,
+  parameters: Parameters,
+  evidence: Evidence,
+): Promise<AuthorizationDecision> {
+  let to: ReturnAddress | undefined
+  try {
+    const client = await op.findClient(parameters.get('client_id') ?? '')
+    to = resolveReturnAddress(parameters, client, op.issuer)
+    const request = parseAuthorizationRequest(evidence.id, parameters, to, op)
+    const session = await evidence.findSession()
+    const consent =
+      session && (await op.store.findConsent(op.tenant.tenant_id, session.sub, to.client.client_id))
+    return decide(request, { session, consent, chosen: evidence.chosen, now: op.now() })
+  } catch (error) {
+    if (!(error instanceof AuthorizationError)) throw error
+    return to === undefined ? { kind: 'reject', error } : { kind: 'redirect_error', to, error }
+  }
+}

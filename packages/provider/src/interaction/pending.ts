@@ -1,0 +1,120 @@
+import type { Interaction } from '@gryphon/protocol'
+import { AuthorizationError, base64url } from '@gryphon/protocol'
+import type { HttpResponse } from '../http/message.ts'
+import { redirect } from '../http/responses.ts'
+import { targetOf } from '../model/redirect-uri.ts'
+import type { AuthorizationRequest } from '../model/request.ts'
+import type { Consent, Session } from '../model/session.ts'
+import type { PendingInteraction } from './pages.ts'
+import { newSessionCookie, sessionHashOf } from './session-cookie.ts'
+import { continuationOf, refuse, type Visit } from './settle.ts'
+import { interactionPath, sealTicket, type Ticket } from './ticket.ts'
+
+/** What a page is made for. */
+export interface Pending {
+  readonly visit: Visit
+  readonly ticket: Ticket
+  readonly request: AuthorizationRequest
+  readonly prompt: Interaction | undefined
+  readonly session: Session | undefined
+  readonly consent: Consent | undefined
+}
+
+/** The interaction as pages see it. */
+export function pendingInteraction(pending: Pending): PendingInteraction {
+  const { visit, ticket, request, prompt, session, consent } = pending
+  const { op, request_id } = visit
+  const { to, scope, resources, login_hint } = request
+  return {
+    tenant: op.tenant,
+    prompt,
+    action: interactionPath(op, ticket.id),
+    hidden: { name: 'ticket', value: sealTicket(op, ticket) },
+    form_action: targetOf(to.redirect_uri),
+    client: to.client,
+    redirect_host: new URL(to.redirect_uri).host,
+    response_mode: to.response_mode,
+    scope,
+    new_scope: scope.filter((word) => !consent?.scope.includes(word)),
+    resources,
+    login_hint,
+    session,
+    request_id,
+    now: op.now(),
+    ...verbs(pending),
+  }
+}
+
+type Verbs = Pick<
+  PendingInteraction,
+  'signIn' | 'chooseAccount' | 'useAnotherAccount' | 'allow' | 'deny' | 'proceed'
+>
+
+function verbs({ visit, ticket, request, session }: Pending): Verbs {
+  const { op, request_id } = visit
+  const proceed = async (change: Partial<Ticket> = {}) =>
+    redirect(continuationOf(op, { ...ticket, ...change }))
+  return {
+    signIn: (who) => signIn(visit, ticket, request, who),
+    chooseAccount: () => proceed(session === undefined ? {} : { chosen: session.sub }),
+    useAnotherAccount: () => proceed(session === undefined ? {} : { left: session.sid }),
+    allow: async () => {
+      if (session !== undefined) await recordConsent(visit, request, session)
+      return proceed()
+    },
+    deny: async () => {
+      const { to, scope } = request
+      const { client_id } = to.client
+      const { tenant_id } = op.tenant
+      const sub = session?.sub ?? ''
+      op.log({ event: 'consent.denied', tenant_id, request_id, client_id, sub, scope })
+      const error = new AuthorizationError(
+        'access_denied',
+        'the End-User did not allow it',
+        'RFC 6749 §4.1.2.1',
+      )
+      return refuse(op, { kind: 'redirect_error', to, error }, request_id)
+    },
+    proceed: () => proceed(),
+  }
+}
+
+async function signIn(
+  { op, request, request_id }: Visit,
+  ticket: Ticket,
+  { to }: AuthorizationRequest,
+  { lifetime = op.lifetimes.session, ...who }: Parameters<PendingInteraction['signIn']>[0],
+): Promise<HttpResponse> {
+  const { tenant_id } = op.tenant
+  const { cookie, hash } = newSessionCookie(op)
+  const now = op.now()
+  const session: Session = {
+    ...who,
+    sid: base64url(op.random(16)),
+    auth_time: now,
+    in: ticket.id,
+    created_at: now,
+    expires_at: now + lifetime,
+  }
+  await op.store.signIn(tenant_id, hash, session, sessionHashOf(op, request))
+  const { client_id } = to.client
+  op.log({ event: 'signed_in', tenant_id, request_id, client_id, sub: who.sub })
+  return redirect(continuationOf(op, ticket), { 'set-cookie': [cookie] })
+}
+
+async function recordConsent(
+  { op, request_id }: Visit,
+  { id, to, scope, resources }: AuthorizationRequest,
+  { sub }: Session,
+): Promise<void> {
+  const { tenant_id } = op.tenant
+  const { client_id } = to.client
+  const consent: Consent = {
+    scope,
+    resource: resources.map(({ resource }) => resource),
+    in: id,
+    given_at: op.now(),
+  }
+  await op.store.recordConsent(tenant_id, sub, client_id, consent)
+  op.log({ event: 'consent.given', tenant_id, request_id, client_id, sub, scope })
+}

@@ -1,0 +1,86 @@
+import type { HttpRequest, HttpResponse } from '../http/message.ts'
+import { redirect } from '../http/responses.ts'
+import type { AuthorizationDecision } from '../model/decision.ts'
+import type { Parameters } from '../model/parameters.ts'
+import type { Op } from '../op.ts'
+import { answer, answerError } from './answer.ts'
+import { interactionPath, sealTicket, startTicket, type Ticket } from './ticket.ts'
+
+/** One request at the authorization endpoint or a page, as it is settled. */
+export interface Visit {
+  readonly op: Op
+  readonly request: HttpRequest
+  readonly request_id: string
+}
+
+/** Carries a decision out. A page is opened by `open`, which differs between a first visit and a return. */
+export async function settle(
+  { op, request_id }: Visit,
+  decision: AuthorizationDecision,
+  open: () => HttpResponse,
+): Promise<HttpResponse> {
+  switch (decision.kind) {
+    case 'reject':
+    case 'redirect_error':
+      return refuse(op, decision, request_id)
+    case 'interact':
+      return open()
+    case 'issue':
+      return answer(op, decision, request_id)
+  }
+}
+
+/** Refuses: to the client where there is an address, else by a page; and says why in the log. */
+export function refuse(
+  op: Op,
+  decision: Extract<AuthorizationDecision, { kind: 'reject' | 'redirect_error' }>,
+  request_id: string,
+): HttpResponse {
+  const { error } = decision
+  const client = decision.kind === 'redirect_error' ? decision.to.client : undefined
+  op.log({
+    event: 'authorization.refused',
+    tenant_id: op.tenant.tenant_id,
+    request_id,
+    client_id: client?.client_id,
+    error: error.error,
+    description: error.message,
+    section: error.section,
+  })
+  return decision.kind === 'redirect_error'
+    ? answerError(decision.to, error)
+    : op.pages.error({
+        status: 400,
+        kind: 'refused',
+        error: error.error,
+        description: error.message,
+        request_id,
+        tenant: op.tenant,
+        client,
+        restart: undefined,
+      })
+}
+
+/** A first visit that needs a person: a new flow, bound to this browser, and off to its page. */
+export function openPage(op: Op, id: string, parameters: Parameters): HttpResponse {
+  const { ticket, cookie } = startTicket(op, id, parameters)
+  return redirect(pageOf(op, ticket), { 'set-cookie': [cookie] })
+}
+
+/** A first visit that must come again with this browser's cookies: it goes on by itself. */
+export function comeAgain(op: Op, id: string, parameters: Parameters): HttpResponse {
+  const { ticket, cookie } = startTicket(op, id, parameters)
+  return redirect(continuationOf(op, ticket), { 'set-cookie': [cookie] })
+}
+
+/** Where the page of a flow is. */
+export const pageOf = (op: Op, ticket: Ticket): string =>
+  `${interactionPath(op, ticket.id)}?ticket=${sealTicket(op, ticket)}`
+
+/** Where a flow goes on without a page, if it can. */
+export const continuationOf = (op: Op, ticket: Ticket): string =>
+  `${interactionPath(op, ticket.id)}/continue?ticket=${sealTicket(op, ticket)}`
+
+/** Where a flow begins anew, with the request it began with. */
+export const restartOf = (op: Op, { parameters }: Ticket): string =>
+  `${op.base_path}/authorize?${new URLSearchParams(parameters.map(([name, value]) => [name, value]))}`

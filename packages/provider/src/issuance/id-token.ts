@@ -1,0 +1,49 @@
+import { hash } from 'node:crypto'
+import { digestOf, leftHalf, type SigningAlgorithm } from '@gryphon/protocol'
+import { isOwnAlgorithm } from '../keys/create.ts'
+import type { Client } from '../model/client.ts'
+import type { Grant } from '../model/grant.ts'
+import type { Op } from '../op.ts'
+import type { Hashable } from './issue.ts'
+
+/**
+ * An ID Token (Core §2), minimal on both channels: who, for whom, when, and the hashes that bind what came with it. What
+ * scopes ask for is had from UserInfo (Core §5.4). `auth_time`, `acr`, `amr` and `nonce` come from the grant's one frozen
+ * authentication, so both ID Tokens of a transaction agree (Core §3.3.3.6).
+ */
+export function issueIdToken(
+  op: Op,
+  client: Client,
+  grant: Grant,
+  hashable: Hashable,
+): Promise<string> {
+  const alg = client.id_token_signed_response_alg
+  if (!isOwnAlgorithm(alg)) throw new Error(`client ${client.client_id} has an alg we do not sign`)
+  const { sub, auth_time, nonce, acr, amr } = grant
+  const iat = op.now()
+  return op.keys.sign(alg, 'JWT', {
+    iss: op.issuer,
+    sub,
+    aud: client.client_id,
+    exp: iat + op.lifetimes.id_token,
+    iat,
+    auth_time,
+    nonce,
+    acr,
+    amr,
+    ...hashClaims(hashable, alg),
+  })
+}
+
+const hashClaims = (hashable: Hashable, alg: SigningAlgorithm) =>
+  Object.fromEntries(
+    Object.entries(hashable).map(([claim, value]) => [claim, halfHash(value, alg)]),
+  )
+
+/**
+ * The value of a hash claim (Core §3.3.2.11).
+ *
+ * @example halfHash('jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y', 'RS256') // '77QmUPtjPfzWtF2AnpK9RQ'
+ */
+export const halfHash = (value: string, alg: SigningAlgorithm): string =>
+  leftHalf(hash(digestOf(alg), value, 'buffer'))

@@ -1,0 +1,119 @@
+import { createHmac, createPrivateKey, createPublicKey, createSecretKey } from 'node:crypto'
+import type { Jwks } from '@gryphon/protocol'
+import type { Seconds } from '../model/seconds.ts'
+import type { StoredKey } from '../store/store.ts'
+import { isOwnAlgorithm, type OwnAlgorithm } from './create.ts'
+import { type Opened, type SealKey, type SealPurpose, seal, unseal } from './seal.ts'
+import { type SigningKey, signClaims, type VerifyingKey, verifyOwn } from './sign.ts'
+import { unwrapKey } from './wrap.ts'
+
+/** The keys of a tenant, ready for use. */
+export interface Keyring {
+  /** A compact JWS over these claims. Throws where the tenant has no active key of that alg. */
+  sign(alg: OwnAlgorithm, typ: string, claims: object): Promise<string>
+  /** The claims of a JWS that this tenant signed, of that `typ`; `undefined` for anything else. */
+  verify(text: string, typ: string): Readonly<Record<string, unknown>> | undefined
+  seal(purpose: SealPurpose, value: unknown, expires_at: Seconds): string
+  open(purpose: SealPurpose, text: string): Opened
+  /** What a store may keep of a secret: a keyed hash, set apart by kind. */
+  keyedHash(kind: 'session' | 'client_secret', secret: string): string
+  /** The public keys that are announced, active or still needed (RFC 7517 §5), as the text of the JWKS document. */
+  jwks(): string
+  /** The algs of its signing keys. */
+  readonly algs: readonly OwnAlgorithm[]
+}
+
+/** What a keyring works with. */
+export interface KeyringMeans {
+  readonly master_key: Uint8Array
+  readonly now: () => Seconds
+  readonly random: (bytes: number) => Uint8Array
+}
+
+type Timed<Key> = Key & Pick<StoredKey, 'active_from' | 'retired_at'>
+
+/** Unwraps the keys of a tenant. Throws `SettingError` for another master key. */
+export async function openKeyring(
+  tenant_id: string,
+  all: readonly StoredKey[],
+  { master_key, now, random }: KeyringMeans,
+): Promise<Keyring> {
+  const stored = all.filter(({ retired_at }) => retired_at === undefined || retired_at > now())
+  const keys = await Promise.all(
+    stored.map(async (key) => ({
+      ...key,
+      jwk: await unwrapKey(key.wrapped, tenant_id, master_key),
+    })),
+  )
+  const signing = keys.flatMap(toSigningKey)
+  const verifying = new Map(keys.flatMap(toVerifyingKey).map((key) => [key.kid, key]))
+  const secret = (use: StoredKey['use']) =>
+    keys
+      .filter((key) => key.use === use)
+      .map((key) => ({
+        ...key,
+        key: createSecretKey(Buffer.from(key.jwk.k ?? '', 'base64url')),
+      }))
+  const sealing: readonly Timed<SealKey>[] = secret('seal')
+  const [mac] = secret('mac')
+  if (mac === undefined) throw new Error(`tenant ${tenant_id} has no key for keyed hashes`)
+  const jwks: Jwks = {
+    keys: stored.flatMap(({ public_jwk }) => (public_jwk === undefined ? [] : [public_jwk])),
+  }
+  const jwksText = JSON.stringify(jwks)
+
+  return {
+    sign: (alg, typ, claims) =>
+      signClaims(
+        newest(
+          signing.filter((key) => key.alg === alg),
+          now(),
+          alg,
+        ),
+        typ,
+        claims,
+      ),
+    verify: (text, typ) => verifyOwn(text, typ, verifying),
+    seal: (purpose, value, expires_at) =>
+      seal(
+        newest(sealing, now(), 'A256GCM'),
+        { purpose, tenant_id, iv: random(12) },
+        value,
+        expires_at,
+      ),
+    open: (purpose, text) =>
+      unseal(text, { purpose, tenant_id, now: now() }, (kid) =>
+        sealing.find((key) => key.kid === kid),
+      ),
+    keyedHash: (kind, text) =>
+      createHmac('sha256', mac.key).update(`${kind} ${text}`).digest('base64url'),
+    jwks: () => jwksText,
+    algs: [...new Set(signing.map(({ alg }) => alg))],
+  }
+}
+
+/** The key that makes something new: the youngest of those that are active. */
+function newest<Key extends object>(keys: readonly Timed<Key>[], now: Seconds, alg: string): Key {
+  const [first, ...rest] = keys.filter((key) => key.active_from <= now)
+  if (first === undefined) throw new Error(`there is no active key for ${alg}`)
+  return rest.reduce((best, key) => (key.active_from >= best.active_from ? key : best), first)
+}
+
+type Unwrapped = StoredKey & { readonly jwk: object }
+
+const toSigningKey = ({ jwk, ...key }: Unwrapped): readonly Timed<SigningKey>[] =>
+  key.use === 'sig' && isOwnAlgorithm(key.alg)
+    ? [
+        {
+          ...key,
+          alg: key.alg,
+          key: createPrivateKey({ key: jwk, format: 'jwk' }),
+          headers: new Map(),
+        },
+      ]
+    : []
+
+const toVerifyingKey = ({ kid, alg, public_jwk }: Unwrapped): readonly VerifyingKey[] =>
+  public_jwk !== undefined && isOwnAlgorithm(alg)
+    ? [{ kid, alg, key: createPublicKey({ key: { ...public_jwk }, format: 'jwk' }) }]
+    : []

@@ -1,0 +1,61 @@
+import { type KeyStatus, SettingError } from '../model/admin.ts'
+import type { Seconds } from '../model/seconds.ts'
+import type { Store, StoredKey } from '../store/store.ts'
+import { createSigningKey, isOwnAlgorithm, OWN_ALGORITHMS } from './create.ts'
+import type { KeyringMeans } from './keyring.ts'
+
+/** How long a new key is announced before it signs: longer than anyone keeps a JWKS (ours says an hour). */
+export const ANNOUNCEMENT: Seconds = 2 * 60 * 60
+
+/** How long a key is published after its successor signs: longer than anything lasts that it has signed. */
+const RETIREMENT: Seconds = 24 * 60 * 60
+
+/** Announces a new key for each alg; it takes over when everyone can know it, and the old one goes when nothing needs it (PITFALLS 29). */
+export async function rotateKeys(
+  store: Store,
+  tenant_id: string,
+  { algs, at }: { readonly algs?: readonly string[]; readonly at: 'once_announced' | 'now' },
+  means: KeyringMeans,
+): Promise<readonly KeyStatus[]> {
+  const now = means.now()
+  const active_from = at === 'now' ? now : now + ANNOUNCEMENT
+  for (const alg of algs ?? OWN_ALGORITHMS) {
+    if (!isOwnAlgorithm(alg))
+      throw new SettingError(
+        'alg',
+        `alg ${alg} is unknown; use one of ${OWN_ALGORITHMS.join(', ')}`,
+      )
+    const key = await createSigningKey(alg, { ...means, tenant_id, now, active_from })
+    const older = { retired_at: active_from + RETIREMENT, now }
+    if ((await store.rotateKey(tenant_id, key, older)) === 'taken')
+      throw new SettingError(
+        'alg',
+        `a new ${alg} key is announced already; wait until it is active`,
+      )
+  }
+  return keyStatuses(await store.listKeys(tenant_id), now)
+}
+
+/** The signing keys as an operator sees them. */
+export const keyStatuses = (keys: readonly StoredKey[], now: Seconds): readonly KeyStatus[] =>
+  keys
+    .filter(({ use }) => use === 'sig')
+    .map(({ kid, alg, created_at, active_from, retired_at }, _, signing) => ({
+      kid,
+      alg,
+      status: statusOf(
+        active_from,
+        signing.filter((key) => key.alg === alg && key.active_from <= now),
+      ),
+      created_at,
+      active_from,
+      ...(retired_at === undefined ? {} : { retired_at }),
+    }))
+
+/** A key is active until a younger one is. */
+const statusOf = (active_from: Seconds, active: readonly StoredKey[]): KeyStatus['status'] =>
+  active.every((key) => key.active_from < active_from)
+    ? 'announced'
+    : active.some((key) => key.active_from > active_from)
+      ? 'retiring'
+      : 'active'

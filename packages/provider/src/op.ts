@@ -1,0 +1,37 @@
+import type { ResponseMode, ResponseType } from '@gryphon/protocol'
+import type { FetchJwks } from './client-authentication/jwks-uri.ts'
+import type { Pages } from './interaction/pages.ts'
+import type { Keyring } from './keys/keyring.ts'
+import type { Client } from './model/client.ts'
+import type { Lifetimes, ProviderConfig } from './model/config.ts'
+import type { ProviderEvent } from './model/event.ts'
+import type { Resource } from './model/resource.ts'
+import type { Seconds } from './model/seconds.ts'
+import type { Tenant } from './model/tenant.ts'
+import type { Store } from './store/store.ts'
+
+/** What all tenants of a provider share: its settings, and the means passed in. */
+export interface World {
+  readonly store: Store
+  readonly pages: Pages
+  readonly claims: ProviderConfig['claims']
+  readonly claims_supported: readonly string[]
+  readonly response_types: readonly ResponseType[]
+  readonly response_modes: readonly ResponseMode[]
+  readonly lifetimes: Lifetimes
+  readonly log: (event: ProviderEvent) => void
+  readonly now: () => Seconds
+  readonly random: (bytes: number) => Uint8Array
+  readonly fetchJwks: FetchJwks
+}
+
+/** One OP: a tenant with its keys, a small value made of rows and kept for seconds. */
+export interface Op extends World {
+  readonly tenant: Tenant
+  readonly issuer: string
+  /** The path of the issuer: empty at the root, `/acme` for a tenant. */
+  readonly base_path: string
+  readonly keys: Keyring
+  readonly resources: readonly Resource[]
+  findClient(client_id: string): Promise<Client | undefined>
+}

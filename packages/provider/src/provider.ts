@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { SCOPE_CLAIMS } from '@gryphon/protocol'
+import { createAdmin, ensureDefaultTenant } from './admin/admin.ts'
+import { cached } from './cache.ts'
+import { rememberJwks } from './client-authentication/jwks-uri.ts'
+import { type ExplainedStep, explain } from './explain.ts'
+import { DEFAULT_LIFETIMES, DEFAULT_RESPONSE_MODES, DEFAULT_RESPONSE_TYPES } from './features.ts'
+import { fromWebRequest, toWebResponse } from './http/fetch.ts'
+import { guardedFetch } from './http/guarded-fetch.ts'
+import type { HttpRequest, HttpResponse } from './http/message.ts'
+import { fromNodeRequest, sendNodeResponse } from './http/node.ts'
+import { openKeyring } from './keys/keyring.ts'
+import { checkMasterKey } from './keys/wrap.ts'
+import { type Admin, SettingError } from './model/admin.ts'
+import type { ProviderConfig } from './model/config.ts'
+import { isLoopbackHost } from './model/redirect-uri.ts'
+import { DEFAULT_TENANT, issuerOf } from './model/tenant.ts'
+import type { Op, World } from './op.ts'
+import { responder } from './respond.ts'
+import type { Store } from './store/store.ts'
+
+/** An OpenID Provider, ready to answer. */
+export interface Provider {
+  readonly issuer: string
+  readonly store: Store
+  readonly admin: Admin
+  /** The Web-standard way in: for Hono, Bun, Deno, Workers, Next. */
+  fetch(request: Request): Promise<Response>
+  /** Node's way in: `createServer(provider.node)`. */
+  node(request: IncomingMessage, response: ServerResponse): void
+  /** The plain way in, which the other two adapt. */
+  respond(request: HttpRequest): Promise<HttpResponse>
+  /** What the OP makes of an Authorization Request's URL, step by step, with the rule behind each. */
+  explain(url: string): Promise<readonly ExplainedStep[]>
+  /** Deletes some of what has expired, and tells how much; call it now and then. */
+  sweep(): Promise<number>
+}
+
+/** How long rows that every request reads are taken as they are, in seconds: the time a change needs to be seen everywhere. */
+const KEPT = { tenants: 10, clients: 5 } as const
+const SWEEP_BATCH = 500
+
+/**
+ * Makes a provider. Its default tenant and keys are there before it resolves. Throws `SettingError`, which names the setting
+ * and the cure.
+ *
+ * @example const op = await createProvider({ issuer, store, master_key, pages, claims })
+ */
+export async function createProvider(config: ProviderConfig): Promise<Provider> {
+  checkIssuer(config.issuer)
+  checkMasterKey(config.master_key)
+  const world = worldOf(config)
+  const { store } = world
+  const means = { ...world, master_key: config.master_key }
+  const findKeyring = async (tenant_id: string) => {
+    const keys = await store.listKeys(tenant_id)
+    return keys.length === 0 ? undefined : openKeyring(tenant_id, keys, means)
+  }
+  const findOp = opFinder(world, config.issuer, findKeyring)
+  const adminMeans = { ...means, findKeyring }
+  await ensureDefaultTenant(adminMeans)
+  await findOp(DEFAULT_TENANT)
+  const respond = responder(world, findOp)
+  return {
+    issuer: config.issuer,
+    store,
+    admin: createAdmin(adminMeans),
+    respond,
+    fetch: async (request) => toWebResponse(await respond(fromWebRequest(request))),
+    node: (request, response) => {
+      respond(fromNodeRequest(request)).then((answer) => sendNodeResponse(response, answer))
+    },
+    explain: (url) => explain(url, config.issuer, findOp),
+    sweep: () => store.sweep(world.now(), SWEEP_BATCH),
+  }
+}
+
+/** Discovery §3, Core §2: an https URL without query or fragment; here also http for this machine, to develop with. */
+function checkIssuer(issuer: string): void {
+  const url = URL.parse(issuer)
+  const secure =
+    url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopbackHost(url.hostname))
+  if (url === null || !secure || url.origin !== issuer)
+    throw new SettingError(
+      'issuer',
+      `issuer ${issuer} cannot be: give the https origin that browsers see, such as https://login.example.com (http for localhost only), without a path or a slash at the end`,
+    )
+}
+
+const worldOf = (config: ProviderConfig): World => {
+  const now = config.now ?? (() => Math.floor(Date.now() / 1000))
+  return {
+    store: config.store,
+    pages: config.pages,
+    claims: config.claims,
+    claims_supported: config.claims_supported ?? Object.values(SCOPE_CLAIMS).flat(),
+    response_types: config.response_types ?? DEFAULT_RESPONSE_TYPES,
+    response_modes: config.response_modes ?? DEFAULT_RESPONSE_MODES,
+    lifetimes: { ...DEFAULT_LIFETIMES, ...config.lifetimes },
+    log: config.log ?? (() => undefined),
+    now,
+    random: config.random ?? randomBytes,
+    fetchJwks: rememberJwks(config.fetch ?? guardedFetch(), now),
+  }
+}
+
+type FindKeyring = (tenant_id: string) => Promise<Op['keys'] | undefined>
+
+function opFinder(world: World, issuer: string, findKeyring: FindKeyring) {
+  const { store, now } = world
+  return cached(
+    async (tenant_id: string): Promise<Op | undefined> => {
+      const tenant = await store.findTenant(tenant_id)
+      const keys = tenant && (await findKeyring(tenant_id))
+      if (tenant === undefined || keys === undefined) return undefined
+      return {
+        ...world,
+        tenant,
+        keys,
+        issuer: issuerOf(issuer, tenant_id),
+        base_path: issuerOf('', tenant_id),
+        resources: await store.listResources(tenant_id),
+        findClient: cached((client_id) => store.findClient(tenant_id, client_id), {
+          entries: 10_000,
+          seconds: KEPT.clients,
+          now,
+        }),
+      }
+    },
+    { entries: 1000, seconds: KEPT.tenants, now },
+  )
+}

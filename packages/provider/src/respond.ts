@@ -1,0 +1,98 @@
+import { base64url } from '@gryphon/protocol'
+import type { Endpoint } from './endpoints/endpoint.ts'
+import { HttpError, type HttpRequest, type HttpResponse } from './http/message.ts'
+import { ANY_ORIGIN, json, NO_STORE } from './http/responses.ts'
+import type { ErrorPage } from './interaction/pages.ts'
+import type { Op, World } from './op.ts'
+import { findRoute } from './route.ts'
+
+/** Answers any request at all: finds the tenant and the endpoint, and catches what went wrong, once. */
+export const responder =
+  (world: World, findOp: (tenant_id: string) => Promise<Op | undefined>) =>
+  async (request: HttpRequest): Promise<HttpResponse> => {
+    const request_id = base64url(world.random(9))
+    const route = findRoute(request.path)
+    let op: Op | undefined
+    try {
+      op = route && (await findOp(route.tenant_id))
+      if (route === undefined || op === undefined) throw new HttpError(404, 'there is no such page')
+      const answer = await respondAt(route.endpoint, op, request, request_id)
+      return route.endpoint.cors ? withHeaders(answer, CORS) : answer
+    } catch (error) {
+      return respondToFault(world, { error, request_id, op, endpoint: route?.endpoint })
+    }
+  }
+
+const CORS = {
+  ...ANY_ORIGIN,
+  'access-control-expose-headers': 'www-authenticate',
+}
+
+const withHeaders = (response: HttpResponse, headers: Readonly<Record<string, string>>) => ({
+  ...response,
+  headers: { ...response.headers, ...headers },
+})
+
+async function respondAt(
+  endpoint: Endpoint,
+  op: Op,
+  request: HttpRequest,
+  request_id: string,
+): Promise<HttpResponse> {
+  const { methods, cors } = endpoint
+  const method = request.method === 'HEAD' ? 'GET' : request.method
+  if (method === 'OPTIONS' && cors) return preflight(methods)
+  if (!methods.some((known) => known === method))
+    throw new HttpError(405, 'this method is not for this address', { allow: methods.join(', ') })
+  return endpoint.respond(op, request, request_id)
+}
+
+const preflight = (methods: readonly string[]): HttpResponse => ({
+  status: 204,
+  headers: {
+    'access-control-allow-methods': methods.join(', '),
+    'access-control-allow-headers': 'authorization, content-type',
+    'access-control-max-age': '3600',
+  },
+})
+
+interface Fault {
+  readonly error: unknown
+  readonly request_id: string
+  readonly op: Op | undefined
+  readonly endpoint: Endpoint | undefined
+}
+
+/** A request that speaks no protocol is told so; what is our fault is told without its cause, which goes to the log. */
+function respondToFault(world: World, { error, request_id, op, endpoint }: Fault): HttpResponse {
+  const tenant_id = op?.tenant.tenant_id
+  const known = error instanceof HttpError
+  const status = known ? error.status : 500
+  const description = known ? error.message : 'something went wrong on our side'
+  world.log(
+    known
+      ? { event: 'request.refused', tenant_id, request_id, status, description }
+      : { event: 'fault', tenant_id, request_id, cause: error },
+  )
+  const headers: Readonly<Record<string, string>> = {
+    ...(known ? error.headers : {}),
+    ...(endpoint?.cors ? ANY_ORIGIN : {}),
+  }
+  if (endpoint?.audience === 'program')
+    return json(
+      status,
+      { error: known ? 'invalid_request' : 'server_error', error_description: description },
+      headers,
+    )
+  const page: ErrorPage = {
+    status,
+    kind: known ? 'refused' : 'fault',
+    error: known ? 'invalid_request' : 'server_error',
+    description,
+    request_id,
+    tenant: op?.tenant,
+    client: undefined,
+    restart: undefined,
+  }
+  return withHeaders(world.pages.error(page), { ...NO_STORE, ...headers })
+}

@@ -1,0 +1,62 @@
+import { hash } from 'node:crypto'
+import type { HttpResponse } from '../http/message.ts'
+import { NO_STORE } from '../http/responses.ts'
+import { targetOf } from '../model/redirect-uri.ts'
+import type { AuthorizationResponse, Encode } from './encode.ts'
+
+const SCRIPT = 'document.forms[0].submit()'
+const STYLE =
+  ':root{color-scheme:light dark}' +
+  'body{font:1rem/1.5 system-ui,sans-serif;display:grid;place-content:center;min-height:90vh;margin:0;padding:1rem;text-align:center}' +
+  'button{font:inherit;padding:.7rem 1.4rem;border-radius:.6rem;border:1px solid currentColor;background:none;color:inherit;cursor:pointer}'
+
+const sourceHash = (text: string) => `'sha256-${hash('sha256', text, 'base64')}'`
+
+/** Everything is forbidden but the one script, the one style, and posting to the one address (PITFALLS 16). */
+const policy = (redirect_uri: string) =>
+  [
+    "default-src 'none'",
+    `script-src ${SCRIPT_HASH}`,
+    `style-src ${STYLE_HASH}`,
+    `form-action ${targetOf(redirect_uri)}`,
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join('; ')
+const SCRIPT_HASH = sourceHash(SCRIPT)
+const STYLE_HASH = sourceHash(STYLE)
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (c) => ENTITIES[c] ?? c)
+
+/** Form Post Response Mode §2: a page that posts itself, with a button for browsers without scripts. */
+export const formPost: Encode = ({ redirect_uri, client }, parameters): HttpResponse => ({
+  status: 200,
+  headers: {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': policy(redirect_uri),
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    // A sign-in in a popup needs its opener when it comes back to the client.
+    'cross-origin-opener-policy': 'unsafe-none',
+    ...NO_STORE,
+  },
+  body: page(redirect_uri, client.client_name ?? client.client_id, parameters),
+})
+
+const page = (redirect_uri: string, name: string, parameters: AuthorizationResponse) =>
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Returning to ${escapeHtml(name)}</title>` +
+  `<meta name="viewport" content="width=device-width,initial-scale=1"><style>${STYLE}</style></head>` +
+  `<body><main><h1>Returning to ${escapeHtml(name)}</h1>` +
+  `<form method="post" action="${escapeHtml(redirect_uri)}">${Object.entries(parameters).map(field).join('')}` +
+  '<noscript><p>Press the button to go on.</p></noscript>' +
+  `<button type="submit">Continue</button></form></main><script>${SCRIPT}</script></body></html>`
+
+const field = ([name, value]: readonly [string, string | number]) =>
+  `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(String(value))}">`
