@@ -84,17 +84,20 @@ export const MAY_IMPORT: readonly Boundary[] = [
 /** Where time, chance, environment and output come from; everything below is given them. */
 const COMMANDS = [`${SERVER}main.ts`, 'start.ts']
 
+/** What the libraries fall back on where nothing is passed in. */
+const PLATFORMS = [`${CLIENT}platform.ts`, `${RESOURCE_SERVER}platform.ts`]
+
 /** What must be passed in, and the roots that pass it in. */
 export const FORBIDDEN: readonly Forbidden[] = [
   {
     what: 'the time is passed in',
     pattern: /\bDate\.now\b|\bnew Date\(\)/,
-    allowed: [...COMMANDS],
+    allowed: [...COMMANDS, ...PLATFORMS],
   },
   {
     what: 'chance is passed in',
     pattern: /\bcrypto\.random|\brandomBytes\b|\brandomUUID\b|\bgetRandomValues\b|\bMath\.random\b/,
-    allowed: [...COMMANDS],
+    allowed: [...COMMANDS, ...PLATFORMS],
   },
   { what: 'the environment is passed in', pattern: /\bprocess\.env\b/, allowed: COMMANDS },
   { what: 'output is passed in', pattern: /\bconsole\b/, allowed: COMMANDS },

@@ -10,7 +10,6 @@ export type CheckSource =
 
 /** What was checked, named after the parameter, claim or header it looks at. */
 export type CheckName =
-  | 'acr'
   | 'access_token'
   | 'alg'
   | 'at_hash'
@@ -18,17 +17,15 @@ export type CheckName =
   | 'auth_time'
   | 'azp'
   | 'c_hash'
-  | 'client_id'
   | 'code'
   | 'crit'
-  | 'error'
   | 'exp'
-  | 'expires_in'
   | 'iat'
   | 'id_token'
   | 'iss'
   | 'nbf'
   | 'nonce'
+  | 'refresh_token'
   | 'response_mode'
   | 's_hash'
   | 'signature'
@@ -36,6 +33,12 @@ export type CheckName =
   | 'sub'
   | 'token_type'
   | 'trusted_aud'
+
+/** The checks that an application may leave out: not those without which nothing is left to be checked. */
+export type LeavableCheck = Exclude<
+  CheckName,
+  'alg' | 'crit' | 'signature' | 'code' | 'access_token' | 'id_token' | 'refresh_token' | 'sub'
+>
 
 /**
  * What became of a check: `absent` when there was nothing to check and nothing was required, `left_out` when the

@@ -1,10 +1,10 @@
-import type { Check, CheckName } from './check.ts'
+import type { Check, CheckName, CheckSource } from './check.ts'
 
 /** What a message failed by: `c_hash_missing` when it is required and not there, `c_hash_mismatch` when it is another. */
 export type CheckErrorCode =
   | `${CheckName}_missing`
   | `${CheckName}_mismatch`
-  | `${'access_token' | 'code' | 'id_token'}_unexpected`
+  | `${'access_token' | 'code' | 'id_token' | 'refresh_token'}_unexpected`
   | 'id_token_expired'
   | 'id_token_not_yet_valid'
   | 'auth_time_too_old'
@@ -47,6 +47,8 @@ export type ClientErrorCode =
 export interface ClientErrorDetails {
   /** The rule, as `Core §3.3.2.10`. */
   readonly section?: string
+  /** The message that failed, when it failed a check. */
+  readonly source?: CheckSource
   readonly expected?: string | undefined
   readonly found?: string | undefined
   /** `error` of the OP's own answer (RFC 6749 §4.1.2.1, §5.2). */
@@ -65,6 +67,7 @@ export interface ClientErrorDetails {
 export class ClientError extends Error {
   readonly code: ClientErrorCode
   readonly section: string | undefined
+  readonly source: CheckSource | undefined
   readonly expected: string | undefined
   readonly found: string | undefined
   readonly error: string | undefined
@@ -76,6 +79,7 @@ export class ClientError extends Error {
     this.name = 'ClientError'
     this.code = code
     this.section = details.section
+    this.source = details.source
     this.expected = details.expected
     this.found = details.found
     this.error = details.error

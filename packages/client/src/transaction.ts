@@ -30,7 +30,7 @@ export interface Transaction {
   readonly response_mode: ResponseMode
   readonly scope: string
   readonly state: string
-  readonly nonce?: string
+  readonly nonce: string
   readonly code_verifier?: string
   readonly max_age?: number
   /** In seconds. */

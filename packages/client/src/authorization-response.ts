@@ -1,0 +1,73 @@
+import type { ResponseMode } from '@gryphon/protocol'
+import { ClientError } from './errors.ts'
+import { readBody } from './read-body.ts'
+
+/** What an Authorization Response may hold (RFC 6749 §4.1.2, §4.2.2; Core §3.3.2.5; RFC 9207 §2; Session Management §2). */
+const PARAMETERS = [
+  'code',
+  'access_token',
+  'token_type',
+  'expires_in',
+  'scope',
+  'id_token',
+  'refresh_token',
+  'state',
+  'iss',
+  'session_state',
+  'error',
+  'error_description',
+  'error_uri',
+] as const
+
+type ResponseParameter = (typeof PARAMETERS)[number]
+
+/** An Authorization Response as it came: nothing in it is believed yet. */
+export interface AuthorizationResponse {
+  /** How it came; `undefined` when only its parameters were given. */
+  readonly mode: ResponseMode | undefined
+  readonly parameters: Readonly<Partial<Record<ResponseParameter, string>>>
+}
+
+/** Longer answers are no answers. */
+const LONGEST_BODY = 262_144
+
+/** RFC 6749 §3.1: no parameter twice, one without a value is left out, unknown ones do not matter. */
+const parseParameters = (given: URLSearchParams): AuthorizationResponse['parameters'] => {
+  const repeated = PARAMETERS.find((name) => given.getAll(name).length > 1)
+  if (repeated !== undefined)
+    throw new ClientError('parameter_repeated', `${repeated} is there more than once`, {
+      section: 'RFC 6749 §3.1',
+      source: 'authorization_response',
+    })
+  return Object.fromEntries(
+    PARAMETERS.map((name) => [name, given.get(name)]).filter(([, value]) => value),
+  )
+}
+
+const parseUrl = (url: URL): AuthorizationResponse => {
+  const fragment = new URLSearchParams(url.hash.slice(1))
+  const mode = PARAMETERS.some((name) => fragment.has(name)) ? 'fragment' : 'query'
+  return { mode, parameters: parseParameters(mode === 'fragment' ? fragment : url.searchParams) }
+}
+
+const parseRequest = async (request: Request): Promise<AuthorizationResponse> => {
+  if (request.method !== 'POST') return parseUrl(new URL(request.url))
+  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
+  if (type !== 'application/x-www-form-urlencoded')
+    throw new ClientError('authorization_response_malformed', 'the response is no form', {
+      section: 'Form Post Response Mode §2',
+      source: 'authorization_response',
+      found: type,
+    })
+  const body = await readBody(request.body, LONGEST_BODY)
+  return { mode: 'form_post', parameters: parseParameters(new URLSearchParams(body)) }
+}
+
+/** Reads an Authorization Response from whatever it came in. Throws `ClientError` when it cannot be read. */
+export const parseAuthorizationResponse = async (
+  response: URL | Request | URLSearchParams,
+): Promise<AuthorizationResponse> => {
+  if (response instanceof URLSearchParams)
+    return { mode: undefined, parameters: parseParameters(response) }
+  return response instanceof URL ? parseUrl(response) : parseRequest(response)
+}

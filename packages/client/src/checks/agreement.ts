@@ -1,0 +1,53 @@
+import type { CheckName } from '../check.ts'
+import { asText, type Presence, type Rule } from './rule.ts'
+
+/** Two ID Tokens about one login. */
+export interface TwoIdTokens {
+  readonly earlier: Readonly<Record<string, unknown>>
+  readonly later: Readonly<Record<string, unknown>>
+}
+
+type SharedClaim = Extract<CheckName, 'iss' | 'sub' | 'aud' | 'azp' | 'nonce' | 'auth_time' | 'iat'>
+
+/** A claim as comparable text; an audience is a set (RFC 7519 §4.1.3). */
+const canonical = (value: unknown): string =>
+  Array.isArray(value) && value.length !== 1
+    ? JSON.stringify([...value].sort())
+    : JSON.stringify(Array.isArray(value) ? value[0] : value)
+
+const agreementRule = (
+  check: SharedClaim,
+  section: string,
+  presence: Presence,
+): Rule<TwoIdTokens> => ({
+  check,
+  section,
+  examine: ({ earlier, later }) => {
+    const expected = asText(earlier[check])
+    const found = asText(later[check])
+    if (presence === 'if_present' && (expected === undefined || found === undefined))
+      return { outcome: 'absent', expected }
+    return canonical(earlier[check]) === canonical(later[check])
+      ? { outcome: 'passed', expected, found }
+      : { outcome: 'failed', code: `${check}_mismatch`, expected, found }
+  },
+})
+
+/** The ID Tokens of the two endpoints are about one End-User and one authentication (Core §3.3.3.6). */
+export const BOTH_ID_TOKENS_RULES: readonly Rule<TwoIdTokens>[] = [
+  agreementRule('iss', 'Core §3.3.3.6', 'required'),
+  agreementRule('sub', 'Core §3.3.3.6', 'required'),
+  agreementRule('aud', 'Core §3.3.3.6', 'if_present'),
+  agreementRule('nonce', 'Core §3.3.3.6', 'if_present'),
+  agreementRule('auth_time', 'Core §3.3.3.6', 'if_present'),
+]
+
+/** A refreshed ID Token is still about the login (Core §12.2). */
+export const REFRESHED_ID_TOKEN_RULES: readonly Rule<TwoIdTokens>[] = [
+  agreementRule('iss', 'Core §12.2', 'required'),
+  agreementRule('sub', 'Core §12.2', 'required'),
+  agreementRule('aud', 'Core §12.2', 'if_present'),
+  agreementRule('azp', 'Core §12.2', 'if_present'),
+  agreementRule('nonce', 'Core §12.2', 'if_present'),
+  agreementRule('auth_time', 'Core §12.2', 'if_present'),
+]

@@ -1,0 +1,65 @@
+import type { Check, CheckName, CheckSource } from '../check.ts'
+import { ClientError } from '../errors.ts'
+import type { Finding, Rule } from './rule.ts'
+
+/** What is known when a table of checks is run. */
+export interface Run {
+  readonly source: CheckSource
+  readonly leftOut: readonly CheckName[]
+  /** The checks made so far, on this and earlier messages of the same step. */
+  readonly before: readonly Check[]
+}
+
+const WORDS: Readonly<Record<CheckSource, string>> = {
+  authorization_response: 'authorization response',
+  front_channel_id_token: 'front-channel ID Token',
+  token_response: 'token response',
+  back_channel_id_token: 'ID Token of the token endpoint',
+  both_id_tokens: 'two ID Tokens of this login',
+  refreshed_id_token: 'ID Token of the refresh',
+  userinfo_response: 'UserInfo Response',
+}
+
+const given = (name: 'expected' | 'found', value: string | undefined) =>
+  value === undefined ? {} : { [name]: value }
+
+/** What a rule found, as a check to show. */
+const record = (
+  rule: Pick<Rule<never>, 'check' | 'section'>,
+  source: CheckSource,
+  finding: Finding,
+): Check => ({
+  check: rule.check,
+  source,
+  section: rule.section,
+  ...given('expected', finding.expected),
+  ...given('found', 'found' in finding ? finding.found : undefined),
+  outcome: finding.outcome,
+})
+
+/** What is known when one rule is told of. */
+const told = (rule: Pick<Rule<never>, 'check' | 'section'>, finding: Finding, run: Run): Check => {
+  const check = record(rule, run.source, finding)
+  if (finding.outcome !== 'failed') return check
+  throw new ClientError(
+    finding.code,
+    `${rule.check} of the ${WORDS[run.source]}: ${finding.code} (${rule.section})`,
+    { ...check, checks: [...run.before, check] },
+  )
+}
+
+/** Runs a table of checks in order; throws the first that fails as `ClientError`, with all those made until then. */
+export const runRules = <Subject>(
+  rules: readonly Rule<Subject>[],
+  subject: Subject,
+  run: Run,
+): readonly Check[] => {
+  let checks = run.before
+  for (const rule of rules) {
+    const check: Check = run.leftOut.includes(rule.check)
+      ? { check: rule.check, source: run.source, section: rule.section, outcome: 'left_out' }
+      : told(rule, rule.examine(subject), { ...run, before: checks })
+    checks = [...checks, check]
+  }
+  return checks
+}

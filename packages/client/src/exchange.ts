@@ -1,0 +1,86 @@
+import { ClientError } from './errors.ts'
+import type { Exchange, Fetch } from './options.ts'
+import { readBody } from './read-body.ts'
+import { checkSecureUrl } from './secure-url.ts'
+
+/** A request on the back channel. */
+export interface BackChannelRequest {
+  readonly purpose: Exchange['purpose']
+  readonly method: Exchange['method']
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sent as `application/x-www-form-urlencoded`. */
+  readonly form?: URLSearchParams
+}
+
+/** An answer on the back channel, read whole. */
+export interface BackChannelResponse {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: string
+}
+
+/** Makes one exchange on the back channel: bounded in time and size, no redirect followed. Throws `ClientError`. */
+export type MakeExchange = (request: BackChannelRequest) => Promise<BackChannelResponse>
+
+/** Longer answers are refused; discovery documents and key sets have a few KiB. */
+const LONGEST_BODY = 524_288
+
+interface Network {
+  readonly fetch: Fetch
+  /** In seconds. */
+  readonly timeout: number
+  readonly now: () => number
+  readonly insecure: 'allowed' | 'refused'
+  readonly trace: ((exchange: Exchange) => void) | undefined
+}
+
+const fault = (error: unknown, { purpose, url }: BackChannelRequest): ClientError => {
+  if (error instanceof ClientError) return error
+  const isLate = error instanceof Error && error.name === 'TimeoutError'
+  return new ClientError(
+    isLate ? 'request_timed_out' : 'request_failed',
+    `the ${purpose} request to ${new URL(url).origin} ${isLate ? 'took too long' : 'failed'}`,
+    { cause: error },
+  )
+}
+
+/** The back channel over this network. */
+export const createExchange =
+  ({ fetch, timeout, now, insecure, trace }: Network): MakeExchange =>
+  async (request) => {
+    const { purpose, method, url, form } = request
+    checkSecureUrl(url, `the ${purpose} endpoint`, insecure)
+    const request_body = form?.toString()
+    const request_headers = {
+      accept: 'application/json',
+      ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
+      ...request.headers,
+    }
+    const started_at = now()
+    try {
+      const { status, headers, body } = await fetch(url, {
+        method,
+        headers: request_headers,
+        redirect: 'manual',
+        signal: AbortSignal.timeout(timeout * 1000),
+        ...(request_body !== undefined && { body: request_body }),
+      })
+      const response_body = await readBody(body, LONGEST_BODY)
+      const response_headers = Object.fromEntries(headers)
+      trace?.({
+        purpose,
+        method,
+        url,
+        request_headers,
+        request_body,
+        status,
+        response_headers,
+        response_body,
+        started_at,
+      })
+      return { status, headers, body: response_body }
+    } catch (error) {
+      throw fault(error, request)
+    }
+  }

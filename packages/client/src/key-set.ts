@@ -1,0 +1,83 @@
+import type { Jwks } from '@gryphon/protocol'
+import { createLocalJWKSet, errors, type JWTHeaderParameters } from 'jose'
+import { ClientError } from './errors.ts'
+
+/** The keys of an OP. */
+export interface KeySet {
+  /** The one key that a header names. Throws `ClientError`. */
+  readonly find: (header: JWTHeaderParameters) => Promise<CryptoKey>
+}
+
+/** After this many seconds the keys are fetched anew. */
+const MAX_AGE = 600
+
+/** An unknown `kid` fetches them anew too, but not sooner than this after the last time: a `kid` is anyone's to make up. */
+const COOLDOWN = 30
+
+/** After a failure nobody asks again for this long: an OP that is down is not made to answer everyone. */
+const PAUSE = 5
+
+interface Fetched {
+  readonly at: number
+  readonly find: ReturnType<typeof createLocalJWKSet>
+}
+
+const keyError = (error: unknown, header: JWTHeaderParameters): ClientError => {
+  const found = header.kid ?? 'no kid'
+  if (error instanceof errors.JWKSNoMatchingKey)
+    return new ClientError('key_unknown', 'no key of the OP fits the ID Token', {
+      section: 'Core §10.1',
+      found,
+    })
+  if (error instanceof errors.JWKSMultipleMatchingKeys)
+    return new ClientError('key_ambiguous', 'several keys fit an ID Token without kid', {
+      section: 'Core §10.1',
+      found,
+    })
+  return new ClientError('jwks_malformed', 'the key of the ID Token cannot be used', {
+    section: 'RFC 7517 §4',
+    found,
+    cause: error,
+  })
+}
+
+/** The keys that `fetchJwks` gives, kept, and fetched again when they are old or a `kid` is unknown; one fetch at a time. */
+export const createKeySet = (fetchJwks: () => Promise<Jwks>, now: () => number): KeySet => {
+  let fetched: Fetched | undefined
+  let pending: Promise<Fetched> | undefined
+  let failed: { readonly at: number; readonly error: unknown } | undefined
+  const load = async (): Promise<Fetched> => {
+    try {
+      const jwks = await fetchJwks()
+      fetched = { at: now(), find: createLocalJWKSet(structuredClone(jwks) as never) }
+      return fetched
+    } catch (error) {
+      failed = { at: now(), error }
+      throw error
+    }
+  }
+  const fetchOnce = async () => {
+    if (failed !== undefined && now() - failed.at < PAUSE) throw failed.error
+    pending ??= load().finally(() => {
+      pending = undefined
+    })
+    return pending
+  }
+  const current = async () =>
+    fetched !== undefined && now() - fetched.at < MAX_AGE ? fetched : fetchOnce()
+
+  const find = async (header: JWTHeaderParameters) => {
+    const keys = await current()
+    try {
+      return await keys.find(header)
+    } catch (error) {
+      const isUnknown = error instanceof errors.JWKSNoMatchingKey
+      if (!isUnknown || now() - keys.at < COOLDOWN) throw keyError(error, header)
+    }
+    const newer = await fetchOnce()
+    return newer.find(header).catch((error: unknown) => {
+      throw keyError(error, header)
+    })
+  }
+  return { find }
+}

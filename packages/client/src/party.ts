@@ -1,0 +1,21 @@
+import type { ProviderMetadata, SigningAlgorithm } from '@gryphon/protocol'
+import type { LeavableCheck } from './check.ts'
+import type { MakeExchange } from './exchange.ts'
+import type { KeySet } from './key-set.ts'
+import type { ClientMetadata } from './metadata.ts'
+
+/** What every step of a login is given: both parties, and what the platform or the application passed in. */
+export interface Party {
+  readonly op: ProviderMetadata
+  readonly client: ClientMetadata
+  /** The one algorithm of this client's ID Tokens. */
+  readonly alg: SigningAlgorithm
+  readonly keys: KeySet
+  readonly exchange: MakeExchange
+  readonly now: () => number
+  readonly random: (bytes: number) => Uint8Array
+  readonly clock_tolerance: number
+  readonly trusted_audiences: readonly string[]
+  readonly s_hash: 'required' | 'if_present'
+  readonly leftOut: readonly LeavableCheck[]
+}

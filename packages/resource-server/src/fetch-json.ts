@@ -1,0 +1,54 @@
+import { readBody } from './read-body.ts'
+import type { Fetch } from './verifier.ts'
+
+/** A JSON object, of which nothing is known yet. */
+export type JsonObject = Readonly<Record<string, unknown>>
+
+/** Fetches the JSON object at a URL. Throws when there is none. */
+export type FetchJson = (url: string) => Promise<JsonObject>
+
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
+
+/** Longer answers are refused; discovery documents and key sets have a few KiB. */
+const LONGEST_BODY = 524_288
+
+/** The JSON object that a text is; `undefined` for any other text. */
+export const parseJsonObject = (text: string): JsonObject | undefined => {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as JsonObject)
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether the URL is https, or http on a loopback host where that is allowed. */
+const isSecure = (url: string, insecure: 'allowed' | 'refused') => {
+  const { protocol, hostname } = new URL(url)
+  const isLoopback = protocol === 'http:' && LOOPBACK.includes(hostname)
+  return protocol === 'https:' || (isLoopback && insecure === 'allowed')
+}
+
+/** Fetches JSON over this network: https, bounded in time (seconds) and size, no redirect followed. */
+export const createFetchJson =
+  (network: {
+    readonly fetch: Fetch
+    readonly timeout: number
+    readonly insecure: 'allowed' | 'refused'
+  }): FetchJson =>
+  async (url) => {
+    if (!isSecure(url, network.insecure)) throw new Error(`${url} is no https URL`)
+    const response = await network.fetch(url, {
+      headers: { accept: 'application/json' },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(network.timeout * 1000),
+    })
+    if (response.status !== 200) throw new Error(`${url} answered with status ${response.status}`)
+    const body = await readBody(response.body, LONGEST_BODY)
+    const document = body === undefined ? undefined : parseJsonObject(body)
+    if (document === undefined)
+      throw new Error(`${url} answered with no JSON object, or a long one`)
+    return document
+  }
