@@ -1,0 +1,86 @@
+import type { Exchange as Traced } from '@gryphon/client'
+import { showHeaders, showJson, showParameters } from './message.ts'
+import type { Exchange, Field, Phase } from './step.ts'
+
+interface Purpose {
+  readonly title: string
+  readonly remark: string
+}
+
+const PURPOSES: Readonly<Record<Traced['purpose'], Purpose>> = {
+  discovery: {
+    title: 'discovery',
+    remark:
+      'Where the provider’s endpoints are and what it can (Discovery §4). Asked once and kept.',
+  },
+  jwks: {
+    title: 'public keys',
+    remark: 'The keys that ID Tokens are verified with. Kept for as long as the provider allows.',
+  },
+  token: {
+    title: 'token',
+    remark:
+      'The application proves who it is, and that it began this login (PKCE). The browser sees nothing of it.',
+  },
+  userinfo: {
+    title: 'userinfo',
+    remark: 'Who the person is, in full. Refused unless sub is that of the ID Token (Core §5.3.4).',
+  },
+  revocation: { title: 'revocation', remark: 'The token is no longer needed (RFC 7009).' },
+}
+
+const HEADERS = ['authorization', 'content-type', 'cache-control', 'www-authenticate']
+
+const requestFields = (body: string | undefined): readonly Field[] =>
+  body === undefined ? [] : showParameters(new URLSearchParams(body))
+
+const bodyMembers = (body: string): readonly string[] =>
+  showJson(body)
+    .filter(([, value]) => value !== '')
+    .map(([name]) => name)
+
+const INTERESTING = ['error', 'id_token', 'access_token', 'refresh_token', 'sub', 'keys', 'active']
+
+const answerOf = ({ status, response_body }: Traced): string =>
+  [
+    status,
+    bodyMembers(response_body)
+      .filter((name) => INTERESTING.includes(name))
+      .join(', '),
+  ]
+    .filter((part) => part !== '')
+    .join(' · ')
+
+const carriesOf = (body: string | undefined): string =>
+  requestFields(body)
+    .filter(([name]) => ['grant_type', 'token_type_hint'].includes(name))
+    .map(([, value]) => value)
+    .join(', ')
+
+/** A step of the diagram from what the client library says of its request to the provider. */
+export const backChannelStep = (traced: Traced, phase: Phase, at: number): Exchange => {
+  const { origin, pathname, search } = new URL(traced.url)
+  return {
+    kind: 'exchange',
+    phase,
+    at,
+    from: 'application',
+    to: 'provider',
+    title: `${traced.method} ${pathname}`,
+    carries: carriesOf(traced.request_body) || PURPOSES[traced.purpose].title,
+    answer: answerOf(traced),
+    outcome: traced.status < 400 ? 'done' : 'refused',
+    seen: 'seen',
+    remark: PURPOSES[traced.purpose].remark,
+    request: {
+      line: `${traced.method} ${origin}${pathname}${search}`,
+      headers: showHeaders(Object.entries(traced.request_headers), HEADERS),
+      fields: requestFields(traced.request_body),
+    },
+    response: {
+      line: `${traced.status}`,
+      headers: showHeaders(Object.entries(traced.response_headers), HEADERS),
+      fields: showJson(traced.response_body),
+    },
+  }
+}

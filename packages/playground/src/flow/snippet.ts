@@ -1,0 +1,59 @@
+import { API_SCOPES, type Choice } from './choice.ts'
+
+const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+
+const option = (name: string, value: string | undefined): readonly string[] =>
+  value === undefined ? [] : [`  ${name}: ${value},`]
+
+const requestOptions = (choice: Choice, resource: string): readonly string[] => [
+  `  response_type: ${quoted(choice.response_type)},`,
+  `  response_mode: ${quoted(choice.response_mode)},`,
+  `  scope: ${quoted(choice.scope.join(' '))},`,
+  ...option('prompt', choice.prompt === undefined ? undefined : quoted(choice.prompt)),
+  ...option('max_age', choice.max_age?.toString()),
+  ...option('login_hint', choice.login_hint === undefined ? undefined : quoted(choice.login_hint)),
+  ...option('resource', asksForApi(choice) ? quoted(resource) : undefined),
+]
+
+const KNOWN: Readonly<Record<Choice['response_type'], readonly string[]>> = {
+  'code id_token': ['front.claims.sub           // known now, before any back-channel call'],
+  'code token': ['front.access_token         // usable now; who the person is comes later'],
+  'code id_token token': [
+    'front.claims.sub           // known now, before any back-channel call',
+    'front.access_token         // usable now, bound by at_hash',
+  ],
+  code: ['front.code                 // nothing is known yet'],
+}
+
+/** Whether a choice asks for something of the sample API. */
+export const asksForApi = ({ scope }: Choice): boolean =>
+  scope.some((word) => Object.hasOwn(API_SCOPES, word))
+
+/** The code that does what was chosen, with the client library: what this application itself runs. */
+export const snippetOf = (
+  choice: Choice,
+  { issuer, resource }: { readonly issuer: string; readonly resource: string },
+): string =>
+  [
+    "import { clientSecretBasic, discoverClient } from '@gryphon/client'",
+    '',
+    `const rp = await discoverClient(${quoted(issuer)}, {`,
+    '  client_id,',
+    '  redirect_uri,',
+    '  authentication: clientSecretBasic(client_secret),',
+    '})',
+    '',
+    '// GET /login',
+    'const { url, transaction } = await rp.begin({',
+    ...requestOptions(choice, resource),
+    '})',
+    '// keep the transaction for this browser, and redirect to the url',
+    '',
+    '// the callback',
+    'const front = await rp.receive(request, transaction)',
+    ...KNOWN[choice.response_type],
+    '',
+    'const login = await front.redeem()',
+    'login.claims               // the second ID Token: agrees with the first',
+    'login.access_token         // for the API',
+  ].join('\n')
