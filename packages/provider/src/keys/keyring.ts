@@ -2,7 +2,7 @@ import { createHmac, createPrivateKey, createPublicKey, createSecretKey } from '
 import type { Jwks } from '@gryphon/protocol'
 import type { Seconds } from '../model/seconds.ts'
 import type { StoredKey } from '../store/store.ts'
-import { isOwnAlgorithm, type OwnAlgorithm } from './create.ts'
+import { isOwnAlgorithm, OWN_ALGORITHMS, type OwnAlgorithm } from './create.ts'
 import { type Opened, type SealKey, type SealPurpose, seal, unseal } from './seal.ts'
 import { type SigningKey, signClaims, type VerifyingKey, verifyOwn } from './sign.ts'
 import { unwrapKey } from './wrap.ts'
@@ -88,7 +88,7 @@ export async function openKeyring(
     keyedHash: (kind, text) =>
       createHmac('sha256', mac.key).update(`${kind} ${text}`).digest('base64url'),
     jwks: () => jwksText,
-    algs: [...new Set(signing.map(({ alg }) => alg))],
+    algs: OWN_ALGORITHMS.filter((alg) => signing.some((key) => key.alg === alg)),
   }
 }
 
