@@ -85,7 +85,11 @@ export const MAY_IMPORT: readonly Boundary[] = [
 const COMMANDS = [`${SERVER}main.ts`, 'start.ts']
 
 /** What the libraries fall back on where nothing is passed in. */
-const PLATFORMS = [`${CLIENT}platform.ts`, `${RESOURCE_SERVER}platform.ts`]
+const PLATFORMS = [
+  `${CLIENT}platform.ts`,
+  `${RESOURCE_SERVER}platform.ts`,
+  `${PLAYGROUND}web/platform.ts`,
+]
 
 /** What must be passed in, and the roots that pass it in. */
 export const FORBIDDEN: readonly Forbidden[] = [

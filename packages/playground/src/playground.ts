@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import { createApplication, type Registration } from './application.ts'
 import { routerOf } from './router.ts'
+import { PLATFORM } from './web/platform.ts'
 import { type Running, serve } from './web/serve.ts'
 
 /** How the playground is registered, where it listens, and what it is given instead of the machine's own. */
@@ -21,8 +21,8 @@ export interface PlaygroundOptions extends Registration {
 export const startPlayground = async ({
   host = '127.0.0.1',
   port = 4001,
-  now = () => Date.now() / 1000,
-  random = (bytes) => randomBytes(bytes),
+  now = PLATFORM.now,
+  random = PLATFORM.random,
   ...registration
 }: PlaygroundOptions): Promise<Running> => {
   const answer = { fetch: (_request: Request): Response | Promise<Response> => new Response() }
