@@ -1,6 +1,6 @@
 import type { Client, PendingInteraction } from '@gryphon/provider'
 import { html } from 'hono/html'
-import { monogram } from './avatar.ts'
+import { monogram, picture } from './avatar.ts'
 import { icon } from './icons.ts'
 import { type Markup, say, sayPlain } from './say.ts'
 import { shownText } from './shown-text.ts'
@@ -19,13 +19,12 @@ export const plainName = ({ client_name, client_id }: Client): string =>
 export const appName = (client: Client): Markup =>
   html`<bdi class="app-name">${plainName(client)}</bdi>`
 
-/** The application's logo over its monogram, which is seen while the logo is not there. */
+/** The application's logo, or its monogram where it has none. */
 export const appLogo = (client: Client): Markup => {
   const logo = webAddress(client.logo_uri)
-  return html`<span class="logo">${monogram(client.client_id, plainName(client))}${
-    logo &&
-    html`<img src="${logo.href}" alt="" width="56" height="56" referrerpolicy="no-referrer">`
-  }</span>`
+  const name = plainName(client)
+  const shown = logo ? picture(logo, client.client_id, name) : monogram(client.client_id, name)
+  return html`<span class="logo">${shown}</span>`
 }
 
 /** The origin that the logo comes from, for the page's CSP. */

@@ -13,3 +13,7 @@ const initialOf = (name: string): string => /[\p{L}\p{N}]/u.exec(name)?.[0].toUp
 /** A letter on a coloured ground, in place of a picture. `id` chooses the colour. It only decorates. */
 export const monogram = (id: string, name: string): Markup =>
   html`<span class="monogram hue-${hueOf(id)}" aria-hidden="true">${initialOf(name)}</span>`
+
+/** A picture. A browser that cannot get it shows the monogram in its place, where it can (`img::after`). It only decorates. */
+export const picture = (src: URL, id: string, name: string): Markup =>
+  html`<img class="hue-${hueOf(id)}" src="${src.href}" alt="" data-initial="${initialOf(name)}" referrerpolicy="no-referrer">`

@@ -49,11 +49,17 @@ const tellProblem = (problem: SignInProblem): Told => {
   }
 }
 
-const INVALID = html` aria-invalid="true" aria-describedby="problem"`
+const DESCRIBED = html` aria-describedby="problem"`
+const INVALID = html`${DESCRIBED} aria-invalid="true"`
+
+const fieldState = (problem: SignInProblem | undefined): Markup | undefined => {
+  if (problem === undefined) return undefined
+  return problem.outcome === 'wrong' || problem.outcome === 'incomplete' ? INVALID : DESCRIBED
+}
 
 /** Focus goes where the person types next: the password once the username is there. */
 const fields = ({ login, problem }: SignInView): Markup => {
-  const state = problem && INVALID
+  const state = fieldState(problem)
   const isLoginNext = login === ''
   return html`<div class="field">
 <label for="username">${say('username')}</label>
