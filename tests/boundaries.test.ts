@@ -18,7 +18,8 @@ import {
 const FILES = sourceFiles()
 const FOLDER_OF = packageFolders()
 
-const isTest = (path: string) => path.endsWith('.test.ts') || path.startsWith('tests/')
+/** Tests, and what packages export for the tests of others: contracts. */
+const isTest = (path: string) => /\.test\.ts$|^tests\/|\/testing\/|contract/.test(path)
 
 /** Where an import leads: a path of the repository, or the name of something outside. */
 const targetOf = (file: string, specifier: string) =>

@@ -29,38 +29,51 @@ const api = (folder: string) => `${folder}index.ts`
 const op = (...rooms: readonly string[]) => rooms.map((room) => OP + room)
 
 const CORE = [api(PROTOCOL), ...op('model/')]
-const ISSUING = [...CORE, ...op('store/', 'keys/', 'issuance/')]
+/** The rooms that work on one OP, a value that `op.ts` describes. */
+const WORKING = [...CORE, ...op('op.ts', 'store/store.ts')]
+const ISSUING = [...WORKING, ...op('issuance/', 'keys/')]
 
 /** The tables of DESIGN §1 and §5: the first row whose folder a file is in holds. */
 export const MAY_IMPORT: readonly Boundary[] = [
   { folder: PROTOCOL, reach: [PROTOCOL] },
 
-  // What a provider is made of is named in one type; it names its parts.
-  { folder: `${OP}model/config.ts`, reach: [...CORE, ...op('interaction/', 'store/')] },
   { folder: `${OP}model/`, reach: CORE },
   { folder: `${OP}store/`, reach: [...CORE, ...op('store/'), 'node:'] },
   { folder: `${OP}keys/`, reach: [...CORE, ...op('keys/', 'store/'), 'node:', 'jose'] },
   { folder: `${OP}http/`, reach: [...CORE, ...op('http/'), 'node:'] },
   { folder: `${OP}authorization/`, reach: [...CORE, ...op('authorization/')] },
-  {
-    folder: `${OP}interaction/`,
-    reach: [...CORE, ...op('interaction/', 'http/', 'keys/', 'authorization/')],
-  },
   { folder: `${OP}issuance/`, reach: [...ISSUING, 'node:crypto'] },
   { folder: `${OP}grants/`, reach: [...ISSUING, ...op('grants/'), 'node:crypto'] },
   {
     folder: `${OP}client-authentication/`,
-    reach: [...ISSUING, ...op('client-authentication/'), 'node:crypto', 'jose'],
+    reach: [
+      ...WORKING,
+      ...op('client-authentication/', 'http/', 'cache.ts'),
+      'node:crypto',
+      'jose',
+    ],
   },
-  { folder: `${OP}response-modes/`, reach: [...CORE, ...op('response-modes/', 'http/message.ts')] },
+  {
+    folder: `${OP}response-modes/`,
+    reach: [...CORE, ...op('response-modes/', 'http/'), 'node:crypto'],
+  },
+  {
+    folder: `${OP}interaction/`,
+    reach: [
+      ...ISSUING,
+      ...op('interaction/', 'http/', 'authorization/', 'response-modes/'),
+      'node:crypto',
+    ],
+  },
   {
     folder: `${OP}endpoints/`,
     reach: [
       ...ISSUING,
-      ...op('authorization/', 'interaction/', 'http/', 'grants/'),
+      ...op('endpoint.ts', 'authorization/', 'interaction/', 'http/', 'grants/'),
       ...op('client-authentication/', 'response-modes/'),
     ],
   },
+  { folder: `${OP}admin/`, reach: [...CORE, ...op('admin/', 'keys/', 'store/')] },
   { folder: OP, reach: [api(PROTOCOL), OP, 'node:', 'jose'] },
 
   { folder: CLIENT, reach: [api(PROTOCOL), CLIENT, 'jose'] },
@@ -69,7 +82,10 @@ export const MAY_IMPORT: readonly Boundary[] = [
     folder: ACCOUNTS,
     reach: [api(PROTOCOL), api(OP), ACCOUNTS, 'node:', 'hono', '@node-rs/argon2'],
   },
-  { folder: SQLITE, reach: [api(PROTOCOL), api(OP), api(ACCOUNTS), SQLITE, 'node:'] },
+  {
+    folder: SQLITE,
+    reach: [api(PROTOCOL), api(OP), `${ACCOUNTS}people-store.ts`, SQLITE, 'node:'],
+  },
   {
     folder: PLAYGROUND,
     reach: [api(PROTOCOL), api(CLIENT), api(RESOURCE_SERVER), PLAYGROUND, 'node:', 'hono'],
@@ -78,7 +94,7 @@ export const MAY_IMPORT: readonly Boundary[] = [
     folder: SERVER,
     reach: [api(PROTOCOL), api(OP), api(ACCOUNTS), api(SQLITE), SERVER, 'node:', 'pino', 'zod'],
   },
-  { folder: 'start.ts', reach: [api(SERVER), api(PLAYGROUND), api(PROTOCOL), 'node:'] },
+  { folder: 'start.ts', reach: [...[SERVER, PLAYGROUND, PROTOCOL, OP].map(api), 'node:'] },
 ]
 
 /** Where time, chance, environment and output come from; everything below is given them. */
@@ -86,6 +102,7 @@ const COMMANDS = [`${SERVER}main.ts`, 'start.ts']
 
 /** What the libraries fall back on where nothing is passed in. */
 const PLATFORMS = [
+  `${OP}platform.ts`,
   `${CLIENT}platform.ts`,
   `${RESOURCE_SERVER}platform.ts`,
   `${PLAYGROUND}web/platform.ts`,

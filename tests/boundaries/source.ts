@@ -14,12 +14,18 @@ export const sourceFiles = (): readonly SourceFile[] =>
     .sort()
     .map((path) => ({ path, text: readFileSync(path, 'utf8') }))
 
-/** What each of our packages' names stands for: its `index.ts`. */
+/** What each name that our packages export stands for: a file (`@gryphon/accounts/people-store` is a name of its own). */
 export const packageFolders = (): ReadonlyMap<string, string> =>
   new Map(
-    globSync('packages/*/package.json').map((path) => {
-      const { name } = JSON.parse(readFileSync(path, 'utf8')) as { name: string }
-      return [name, join(dirname(path), 'src/index.ts').replaceAll('\\', '/')]
+    globSync('packages/*/package.json').flatMap((path) => {
+      const { name, exports } = JSON.parse(readFileSync(path, 'utf8')) as {
+        name: string
+        exports: Readonly<Record<string, string>>
+      }
+      return Object.entries(exports).map(([subpath, file]): [string, string] => [
+        join(name, subpath).replaceAll('\\', '/'),
+        join(dirname(path), file).replaceAll('\\', '/'),
+      ])
     }),
   )
 

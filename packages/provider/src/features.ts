@@ -1,13 +1,13 @@
 import type { ResponseMode, ResponseType } from '@gryphon/protocol'
+import type { Endpoint } from './endpoint.ts'
 import { authorizationEndpoint } from './endpoints/authorization.ts'
 import { discoveryEndpoints, jwksEndpoint } from './endpoints/discovery.ts'
-import type { Endpoint } from './endpoints/endpoint.ts'
 import { interactionEndpoint } from './endpoints/interaction.ts'
 import { introspectionEndpoint } from './endpoints/introspection.ts'
 import { revocationEndpoint } from './endpoints/revocation.ts'
 import { tokenEndpoint } from './endpoints/token.ts'
 import { userinfoEndpoint } from './endpoints/userinfo.ts'
-import type { Lifetimes } from './model/config.ts'
+import type { Lifetimes } from './model/lifetimes.ts'
 
 const PROTOCOL_ENDPOINTS: readonly Endpoint[] = [
   authorizationEndpoint,

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { SCOPE_CLAIMS } from '@gryphon/protocol'
 import { createAdmin, ensureDefaultTenant } from './admin/admin.ts'
 import { cached } from './cache.ts'
 import { rememberJwks } from './client-authentication/jwks-uri.ts'
+import type { ProviderConfig } from './config.ts'
 import { type ExplainedStep, explain } from './explain.ts'
 import { DEFAULT_LIFETIMES, DEFAULT_RESPONSE_MODES, DEFAULT_RESPONSE_TYPES } from './features.ts'
 import { fromWebRequest, toWebResponse } from './http/fetch.ts'
@@ -13,10 +13,10 @@ import { fromNodeRequest, sendNodeResponse } from './http/node.ts'
 import { openKeyring } from './keys/keyring.ts'
 import { checkMasterKey } from './keys/wrap.ts'
 import { type Admin, SettingError } from './model/admin.ts'
-import type { ProviderConfig } from './model/config.ts'
 import { isLoopbackHost } from './model/redirect-uri.ts'
 import { DEFAULT_TENANT, issuerOf } from './model/tenant.ts'
 import type { Op, World } from './op.ts'
+import { systemRandom, systemTime } from './platform.ts'
 import { responder } from './respond.ts'
 import type { Store } from './store/store.ts'
 
@@ -89,7 +89,7 @@ function checkIssuer(issuer: string): void {
 }
 
 const worldOf = (config: ProviderConfig): World => {
-  const now = config.now ?? (() => Math.floor(Date.now() / 1000))
+  const now = config.now ?? systemTime
   return {
     store: config.store,
     pages: config.pages,
@@ -100,7 +100,7 @@ const worldOf = (config: ProviderConfig): World => {
     lifetimes: { ...DEFAULT_LIFETIMES, ...config.lifetimes },
     log: config.log ?? (() => undefined),
     now,
-    random: config.random ?? randomBytes,
+    random: config.random ?? systemRandom,
     fetchJwks: rememberJwks(config.fetch ?? guardedFetch(), now),
   }
 }

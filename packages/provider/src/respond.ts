@@ -1,5 +1,5 @@
 import { base64url } from '@gryphon/protocol'
-import type { Endpoint } from './endpoints/endpoint.ts'
+import type { Endpoint } from './endpoint.ts'
 import { HttpError, type HttpRequest, type HttpResponse } from './http/message.ts'
 import { ANY_ORIGIN, json, NO_STORE } from './http/responses.ts'
 import type { ErrorPage } from './interaction/pages.ts'

@@ -1,4 +1,4 @@
-import type { Endpoint } from './endpoints/endpoint.ts'
+import type { Endpoint } from './endpoint.ts'
 import { ENDPOINTS } from './features.ts'
 import { DEFAULT_TENANT, isTenantId } from './model/tenant.ts'
 

@@ -1,6 +1,6 @@
 import { TokenError } from '@gryphon/protocol'
 import { cached } from '../cache.ts'
-import type { GuardedFetch } from '../model/config.ts'
+import type { GuardedFetch } from '../http/guarded-fetch.ts'
 import type { Seconds } from '../model/seconds.ts'
 
 /** Fetches a client's `jwks_uri`; `again` when a key was missing, which is heard once in a while only. */

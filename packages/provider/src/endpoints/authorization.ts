@@ -1,4 +1,5 @@
 import { base64url, CODE_CHALLENGE_METHODS, PROMPTS } from '@gryphon/protocol'
+import type { Endpoint } from '../endpoint.ts'
 import type { HttpRequest, HttpResponse } from '../http/message.ts'
 import { readParameters } from '../http/parameters.ts'
 import { judge } from '../interaction/judge.ts'
@@ -6,7 +7,6 @@ import { findSession, sessionHashOf } from '../interaction/session-cookie.ts'
 import { comeAgain, openPage, settle } from '../interaction/settle.ts'
 import type { AuthorizationDecision } from '../model/decision.ts'
 import type { Op } from '../op.ts'
-import type { Endpoint } from './endpoint.ts'
 
 /** The Authorization Endpoint (Core §3.1.2, §3.3.2; RFC 6749 §3.1): GET and POST alike. */
 export const authorizationEndpoint: Endpoint = {

@@ -1,6 +1,6 @@
 import { STANDARD_SCOPES } from '@gryphon/protocol'
+import type { Endpoint } from '../endpoint.ts'
 import type { Op } from '../op.ts'
-import type { Endpoint } from './endpoint.ts'
 
 /** How long metadata and keys may be kept, in seconds. Keys are announced for longer before they sign. */
 const DOCUMENT_HEADERS = {

@@ -1,3 +1,4 @@
+import type { Endpoint } from '../endpoint.ts'
 import type { HttpRequest, HttpResponse } from '../http/message.ts'
 import { readParameters } from '../http/parameters.ts'
 import { redirect } from '../http/responses.ts'
@@ -15,7 +16,6 @@ import {
 import type { AuthorizationDecision } from '../model/decision.ts'
 import type { Session } from '../model/session.ts'
 import type { Op } from '../op.ts'
-import type { Endpoint } from './endpoint.ts'
 
 /** The pages of a flow (Core §3.1.2.3, §3.1.2.4): GET shows what is due, POST acts on it, `/continue` goes on. */
 export const interactionEndpoint: Endpoint = {

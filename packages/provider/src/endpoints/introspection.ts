@@ -1,12 +1,12 @@
 import { TokenError } from '@gryphon/protocol'
 import { CLIENT_AUTHENTICATION } from '../client-authentication/authenticate.ts'
+import { respondToClient } from '../client-authentication/respond-to-client.ts'
+import type { Endpoint } from '../endpoint.ts'
 import { json } from '../http/responses.ts'
 import { openRefreshToken } from '../issuance/refresh-token.ts'
 import { findAccessToken } from '../issuance/standing.ts'
 import type { Client } from '../model/client.ts'
 import type { Op } from '../op.ts'
-import type { Endpoint } from './endpoint.ts'
-import { respondToClient } from './token-response.ts'
 
 const INACTIVE = { active: false } as const
 

@@ -1,11 +1,11 @@
 import { TokenError } from '@gryphon/protocol'
 import { CLIENT_AUTHENTICATION } from '../client-authentication/authenticate.ts'
+import { type ClientRequest, respondToClient } from '../client-authentication/respond-to-client.ts'
+import type { Endpoint } from '../endpoint.ts'
 import { json } from '../http/responses.ts'
 import { type AccessTokenClaims, openAccessToken } from '../issuance/access-token.ts'
 import { openRefreshToken, refreshExpiry } from '../issuance/refresh-token.ts'
 import type { Op } from '../op.ts'
-import type { Endpoint } from './endpoint.ts'
-import { type ClientRequest, respondToClient } from './token-response.ts'
 
 /** Token revocation (RFC 7009): a refresh token takes its whole grant with it, an access token only itself. */
 export const revocationEndpoint: Endpoint = {

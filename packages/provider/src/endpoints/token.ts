@@ -1,11 +1,11 @@
 import { SIGNING_ALGORITHMS, TokenError } from '@gryphon/protocol'
 import { CLIENT_AUTHENTICATION } from '../client-authentication/authenticate.ts'
+import { respondToClient } from '../client-authentication/respond-to-client.ts'
+import type { Endpoint } from '../endpoint.ts'
 import { authorizationCode } from '../grants/authorization-code.ts'
 import type { GrantType } from '../grants/grant-type.ts'
 import { refreshToken } from '../grants/refresh-token.ts'
 import { json } from '../http/responses.ts'
-import type { Endpoint } from './endpoint.ts'
-import { respondToClient } from './token-response.ts'
 
 /** The grant types there are. */
 export const GRANT_TYPES: readonly GrantType[] = [authorizationCode, refreshToken]

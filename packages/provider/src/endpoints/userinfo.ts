@@ -1,10 +1,10 @@
 import { BearerError, claimsOfScope, errorText, wordsOf } from '@gryphon/protocol'
+import type { Endpoint } from '../endpoint.ts'
 import { HttpError, type HttpRequest, type HttpResponse } from '../http/message.ts'
 import { readParameters } from '../http/parameters.ts'
 import { json } from '../http/responses.ts'
 import { findAccessToken } from '../issuance/standing.ts'
 import type { Op } from '../op.ts'
-import type { Endpoint } from './endpoint.ts'
 
 /** The UserInfo Endpoint (Core §5.3): GET and POST, the token in the header or the form (RFC 6750 §2.1, §2.2). */
 export const userinfoEndpoint: Endpoint = {

@@ -3,6 +3,11 @@ import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 
+/** Fetches JSON from an address that somebody else chose. */
+export type GuardedFetch = (
+  url: string,
+) => Promise<{ readonly status: number; readonly body: string }>
+
 /** What a guarded fetch keeps to. */
 export interface Guard {
   /** For development and tests: addresses of this machine and of private networks, and plain http to them. */
@@ -45,8 +50,8 @@ export function isPublicAddress(address: string): boolean {
  * connected to, so that a name cannot change its mind), no redirects, bounded in time and size.
  */
 export const guardedFetch =
-  (guard: Partial<Guard> = {}) =>
-  async (text: string): Promise<{ readonly status: number; readonly body: string }> => {
+  (guard: Partial<Guard> = {}): GuardedFetch =>
+  async (text) => {
     const limits = { ...DEFAULT_GUARD, ...guard }
     const url = new URL(text)
     checkUrl(url, limits)

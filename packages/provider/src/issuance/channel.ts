@@ -1,4 +1,4 @@
-import type { Lifetimes } from '../model/config.ts'
+import type { Lifetimes } from '../model/lifetimes.ts'
 
 /** Where an access token is handed over: to the browser, or to the client's server. */
 export type Channel = 'front' | 'back'

@@ -1,5 +1,5 @@
-import type { HttpRequest, HttpResponse } from '../http/message.ts'
-import type { Op } from '../op.ts'
+import type { HttpRequest, HttpResponse } from './http/message.ts'
+import type { Op } from './op.ts'
 
 /** An endpoint as a value: where it is, what it says of itself in discovery, and what it answers. */
 export interface Endpoint {

@@ -1,26 +1,10 @@
 import type { ResponseMode, ResponseType } from '@gryphon/protocol'
-import type { Pages } from '../interaction/pages.ts'
-import type { Store } from '../store/store.ts'
-import type { ProviderEvent } from './event.ts'
-import type { Seconds } from './seconds.ts'
-
-/** How long each thing lasts, in seconds. */
-export interface Lifetimes {
-  readonly code: Seconds
-  /** From the token endpoint. */
-  readonly access_token: Seconds
-  /** From the authorization endpoint, where it passes through the browser. */
-  readonly front_channel_access_token: Seconds
-  readonly id_token: Seconds
-  /** Of a refresh token that is not used. */
-  readonly refresh_token: Seconds
-  readonly session: Seconds
-  /** Of an interaction: how long a person may take on a page. */
-  readonly interaction: Seconds
-  /** How long the refresh token before the current one is an honest retry, for confidential and public clients. */
-  readonly refresh_grace_confidential: Seconds
-  readonly refresh_grace_public: Seconds
-}
+import type { GuardedFetch } from './http/guarded-fetch.ts'
+import type { Pages } from './interaction/pages.ts'
+import type { ProviderEvent } from './model/event.ts'
+import type { Lifetimes } from './model/lifetimes.ts'
+import type { Seconds } from './model/seconds.ts'
+import type { Store } from './store/store.ts'
 
 /** What a provider is made of. Only the first five have no default. */
 export interface ProviderConfig {
@@ -47,8 +31,3 @@ export interface ProviderConfig {
   /** Fetches from addresses that clients chose (`jwks_uri`). The default refuses private addresses, redirects, large and slow answers. */
   readonly fetch?: GuardedFetch
 }
-
-/** Fetches JSON from an address that somebody else chose. */
-export type GuardedFetch = (
-  url: string,
-) => Promise<{ readonly status: number; readonly body: string }>

@@ -1,11 +1,11 @@
 import { errorText, TokenError } from '@gryphon/protocol'
-import { authenticateClient } from '../client-authentication/authenticate.ts'
 import { HttpError, type HttpRequest, type HttpResponse } from '../http/message.ts'
 import { readParameters } from '../http/parameters.ts'
 import { json } from '../http/responses.ts'
 import type { Client } from '../model/client.ts'
 import type { Parameters } from '../model/parameters.ts'
 import type { Op } from '../op.ts'
+import { authenticateClient } from './authenticate.ts'
 
 /** A request of an authenticated client. */
 export interface ClientRequest {
