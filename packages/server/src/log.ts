@@ -1,6 +1,7 @@
 import type { ProviderEvent } from '@gryphon/provider'
 import { pino } from 'pino'
 import type { Settings } from './configuration/settings.ts'
+import { shownPath } from './http/shown-path.ts'
 import { textLine } from './text-line.ts'
 
 /** What a server tells its operator: the provider's events, and its own. */
@@ -12,7 +13,8 @@ export interface Log {
   readonly fault: (message: string, cause: unknown) => void
   readonly request: (request: {
     readonly method: string
-    readonly path: string
+    /** The request target as it came; logged without its query. */
+    readonly target: string
     readonly status: number
     readonly ms: number
   }) => void
@@ -76,6 +78,9 @@ export const createLog = ({ level, format, isTerminal, write }: LogSink): Log =>
     warn: (message) => logger.warn({ event: 'server' }, message),
     fault: (message, cause) =>
       logger.error({ event: 'fault', cause: describeFault(cause) }, message),
-    request: (request) => logger.debug({ event: 'request', ...request }),
+    request: ({ target, ...request }) => {
+      if (logger.isLevelEnabled('debug'))
+        logger.debug({ event: 'request', path: shownPath(target), ...request })
+    },
   }
 }

@@ -23,7 +23,9 @@ type ValueOf<O extends Option> = O['type'] extends 'flag'
       : string | undefined
 
 /** What was typed for the options of a table. */
-export type OptionValues<O extends Options> = { readonly [Name in keyof O]: ValueOf<O[Name]> }
+export type OptionValues<O extends Options> = string extends keyof O
+  ? Readonly<Record<string, string | boolean | readonly string[] | undefined>>
+  : { readonly [Name in keyof O]: ValueOf<O[Name]> }
 
 /** One call of a command: checked against its table. */
 export interface Call<O extends Options = Options> {

@@ -45,16 +45,16 @@ const settingRows = (names: readonly SettingName[]) =>
     return [`--${flagOf(name)} VALUE`, SETTINGS[name].meaning.replace(/\.$/, '') + standard]
   })
 
-const usageOf = (command: Command) =>
-  ['gryphon', command.name, ...command.args, '[options]'].filter((word) => word !== '').join(' ')
+const usageOf = (command: Command, program: string) =>
+  [program, command.name, ...command.args, '[options]'].filter((word) => word !== '').join(' ')
 
 const section = (title: string, text: string) => (text === '' ? '' : `\n${title}\n${text}\n`)
 
 /** The help of one command. */
-export const commandHelp = (command: Command): string =>
+export const commandHelp = (command: Command, program: string): string =>
   [
     `${command.summary}\n`,
-    section('Usage', `  ${usageOf(command)}`),
+    section('Usage', `  ${usageOf(command, program)}`),
     section('Options', columns(optionRows({ ...command.options, ...COMMON_OPTIONS }))),
     section(
       'Settings',
@@ -64,7 +64,7 @@ export const commandHelp = (command: Command): string =>
       command.examples.length === 1 ? 'Example' : 'Examples',
       command.examples.map((example) => `  ${example}`).join('\n'),
     ),
-    '\nEvery setting can be a flag here, a variable or a line of the file: gryphon help settings',
+    `\nEvery setting can be a flag, a variable or a line of the file: ${program} help settings`,
   ].join('')
 
 /** The help of the whole: every command with its summary. */

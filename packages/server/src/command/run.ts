@@ -7,7 +7,7 @@ import { readCall } from './read-call.ts'
 import { UsageError } from './usage-error.ts'
 import type { World } from './world.ts'
 
-/** How a command ends: 0 done, 1 could not, 2 not understood or not set up. */
+/** How a command ends: 0 done, 1 could not be done, 2 not understood. */
 export type ExitCode = 0 | 1 | 2
 
 /** The words before the first option. */
@@ -47,24 +47,36 @@ const familyHelp = (commands: readonly Command[], words: readonly string[]) => {
   return isAlone && family.length > 0 ? overview(family) : undefined
 }
 
-const help = (commands: readonly Command[], [first, ...rest]: readonly string[]): string => {
-  if (first === undefined) return overview(commands)
+/** Of a program with one command, the help of that; of one with several, the list of them. */
+const wholeHelp = (commands: readonly Command[], { program }: World): string => {
+  const [only, second] = commands
+  return only !== undefined && second === undefined
+    ? commandHelp(only, program)
+    : overview(commands)
+}
+
+const help = (
+  commands: readonly Command[],
+  [first, ...rest]: readonly string[],
+  world: World,
+): string => {
+  if (first === undefined) return wholeHelp(commands, world)
   if (first === 'settings') return settingsHelp()
   const words = [first, ...rest]
-  return familyHelp(commands, words) ?? commandHelp(findCommand(commands, words))
+  return familyHelp(commands, words) ?? commandHelp(findCommand(commands, words), world.program)
 }
 
 const dispatch = async (commands: readonly Command[], words: readonly string[], world: World) => {
   const [first, ...rest] = words
   if (first === '--version') return world.out(world.version)
-  if (first === '--help' || first === '-h') return world.out(overview(commands))
-  if (first === 'help') return world.out(help(commands, rest))
+  if (first === '--help' || first === '-h') return world.out(wholeHelp(commands, world))
+  if (first === 'help') return world.out(help(commands, rest, world))
   const family = familyHelp(commands, words)
   if (family !== undefined) return world.out(family)
   const command = findCommand(commands, words)
   const named = command.name.split(' ').filter((word) => word !== '').length
   const call = readCall(command, words.slice(named), world)
-  return call === 'help' ? world.out(commandHelp(command)) : command.run(call)
+  return call === 'help' ? world.out(commandHelp(command, world.program)) : command.run(call)
 }
 
 /** A fault of the system says enough by itself; any other is ours, and its stack helps to find it. */
@@ -75,24 +87,28 @@ const describe = (error: unknown): string =>
       : (error.stack ?? error.message)
     : String(error)
 
-const complainOf = (error: unknown, { err }: World): ExitCode => {
+/** Names the setting, where the message does not begin with it. */
+const sentenceOf = ({ setting, message }: SettingError): string =>
+  message.startsWith(setting) ? message : `${setting}: ${message}`
+
+const complainOf = (error: unknown, { err, program }: World): ExitCode => {
   if (error instanceof UsageError) {
     const about = error.command === undefined ? 'help' : `${error.command} --help`.trim()
-    err(`gryphon: ${error.message}`)
-    err(`For help: gryphon ${about}`)
+    err(`${program}: ${error.message}`)
+    err(`For help: ${program} ${about}`)
     return 2
   }
   if (error instanceof ConfigurationError) {
-    err('gryphon: these settings cannot be used')
+    err(`${program}: these settings cannot be used`)
     for (const problem of error.problems) err(`  ${problem}`)
-    err('For help: gryphon help settings')
+    err(`For help: ${program} help settings`)
     return 2
   }
   if (error instanceof SettingError) {
-    err(`gryphon: ${error.setting}: ${error.message}`)
-    return 2
+    err(`${program}: ${sentenceOf(error)}`)
+    return 1
   }
-  err(`gryphon: ${describe(error)}`)
+  err(`${program}: ${describe(error)}`)
   return 1
 }
 

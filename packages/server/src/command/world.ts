@@ -3,6 +3,8 @@ import type { Environment } from '../configuration/read-settings.ts'
 
 /** What a command is given of the machine: nothing below `main.ts` reaches for it. */
 export interface World {
+  /** How the program is called, for help: `gryphon`. */
+  readonly program: string
   readonly version: string
   readonly env: Environment
   /** The answer, a line of it. */

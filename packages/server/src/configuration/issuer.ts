@@ -5,16 +5,14 @@ export const isLoopback = (url: string): boolean =>
   URL.canParse(url) && LOOPBACK.includes(new URL(url).hostname)
 
 /**
- * Whether this can be an Issuer Identifier (Discovery §3, RFC 8414 §2): an https URL of scheme, host, port and path alone. Plain http
- * only where nothing leaves the machine.
+ * Whether this can be the Issuer Identifier of the default tenant (Discovery §3, RFC 8414 §2): an https origin, as browsers spell it.
+ * The paths below it are the other tenants'. Plain http only where nothing leaves the machine.
  *
  * @example isIssuer('http://op.example') // false
  */
 export const isIssuer = (text: string): boolean => {
   if (!URL.canParse(text)) return false
-  const { protocol, username, password, search, hash, href } = new URL(text)
+  const { protocol, origin } = new URL(text)
   const isSecure = protocol === 'https:' || (protocol === 'http:' && isLoopback(text))
-  const isCanonical = href === text || href === `${text}/`
-  const isBare = username === '' && password === '' && search === '' && hash === ''
-  return isSecure && isBare && isCanonical && !text.endsWith('/')
+  return isSecure && origin === text
 }

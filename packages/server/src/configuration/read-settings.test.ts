@@ -101,7 +101,11 @@ test('an unknown key of the file is refused, with what was meant', () => {
 })
 
 test('a variable that is nearly one of ours is refused, any other GRYPHON_ variable left alone', () => {
-  const env = { GRYPHON_ISUER: 'https://op.example', GRYPHON_PORT_4000_TCP: 'tcp://10.0.0.1:4000' }
+  const env = {
+    GRYPHON_ISUER: 'https://op.example',
+    GRYPHON_PORT_4000_TCP: 'tcp://10.0.0.1:4000',
+    GRYPHON_API_PORT: '1',
+  }
   assert.deepEqual(problemsOf({ env }), [
     'GRYPHON_ISUER: there is no such environment variable; did you mean GRYPHON_ISSUER?',
   ])
@@ -119,7 +123,8 @@ test('a file that is not there, not JSON, or no object is a problem of its own',
 
 const ISSUERS: readonly (readonly [string, 'taken' | 'refused'])[] = [
   ['https://op.example', 'taken'],
-  ['https://op.example:8443/id', 'taken'],
+  ['https://op.example:8443', 'taken'],
+  ['https://op.example/id', 'refused'],
   ['http://localhost:4000', 'taken'],
   ['http://127.0.0.1:4000', 'taken'],
   ['http://[::1]:4000', 'taken'],
@@ -134,7 +139,7 @@ const ISSUERS: readonly (readonly [string, 'taken' | 'refused'])[] = [
   ['op.example', 'refused'],
 ]
 
-test('an issuer is an https URL of scheme, host, port and path alone, plain http for this machine only (Discovery §3)', () => {
+test('an issuer is an https URL of scheme, host and port alone, plain http for this machine only (Discovery §3)', () => {
   for (const [issuer, outcome] of ISSUERS)
     assert.equal(
       problemsOf({ flags: flags({ issuer }) }).length === 0 ? 'taken' : 'refused',

@@ -1,4 +1,4 @@
-import { didYouMean } from '../suggest.ts'
+import { closest } from '../suggest.ts'
 import { ConfigurationError } from './configuration-error.ts'
 import {
   flagOf,
@@ -55,17 +55,23 @@ const findGiven = (
   return file.get(name)
 }
 
+const PREFIX = 'GRYPHON_'
+const afterPrefix = (name: string) => name.slice(PREFIX.length)
+
 /**
  * A variable that looks like a slip of one that is read. Others that begin with GRYPHON_ are left alone: orchestrators set
  * such variables by themselves for a service of that name.
  */
 const slippedVariables = (env: Environment): readonly string[] => {
-  const known = [...SETTING_NAMES.map(variableOf), ...OTHER_VARIABLES]
+  const known = [...SETTING_NAMES.map(variableOf), ...OTHER_VARIABLES].map(afterPrefix)
   return Object.keys(env)
-    .filter((name) => name.startsWith('GRYPHON_') && !known.includes(name))
-    .map((name) => ({ name, hint: didYouMean(name, known) }))
-    .filter(({ hint }) => hint !== '')
-    .map(({ name, hint }) => `${name}: there is no such environment variable${hint}`)
+    .filter((name) => name.startsWith(PREFIX) && !known.includes(afterPrefix(name)))
+    .map((name) => ({ name, meant: closest(afterPrefix(name), known) }))
+    .filter(({ meant }) => meant !== undefined)
+    .map(
+      ({ name, meant }) =>
+        `${name}: there is no such environment variable; did you mean ${PREFIX}${meant}?`,
+    )
 }
 
 const show = (value: unknown) => JSON.stringify(value)

@@ -1,4 +1,5 @@
 import { RESPONSE_MODES, RESPONSE_TYPES, takesCodeChallenge } from '@gryphon/protocol'
+import { DEFAULT_LIFETIMES, type Lifetimes } from '@gryphon/provider'
 import { z } from 'zod'
 import { isIssuer } from './issuer.ts'
 
@@ -18,13 +19,13 @@ const DAY = 86_400
 
 const path = { schema: z.string().min(1), reading: 'text', expected: 'a path' } as const
 
-const seconds = (most: number, fallback: number, meaning: string) =>
+const lifetime = (name: keyof Lifetimes, most: number, meaning: string) =>
   ({
     schema: z.int().min(1).max(most),
     reading: 'number',
-    fallback,
+    fallback: DEFAULT_LIFETIMES[name],
     expected: `a whole number of seconds from 1 to ${most}`,
-    meaning,
+    meaning: `Seconds: ${meaning}`,
   }) as const
 
 const oneOf = <const Words extends readonly [string, ...string[]]>(
@@ -55,7 +56,7 @@ export const SETTINGS = {
     schema: z.string().refine(isIssuer).optional(),
     reading: 'text',
     expected:
-      'an https URL without query, fragment or slash at its end (http only for localhost, 127.0.0.1 and [::1])',
+      'an https URL of scheme, host and port alone, without a slash at its end (http only for localhost, 127.0.0.1 and [::1])',
     meaning:
       'Issuer Identifier of the default tenant, and the address that browsers and clients reach it by. When absent: http://localhost and the port.',
   },
@@ -90,27 +91,35 @@ export const SETTINGS = {
   },
   response_types: listOf(HYBRID_TYPES, 'The response types that clients may register and ask for.'),
   response_modes: listOf(RESPONSE_MODES, 'The response modes that clients may ask for.'),
-  'lifetimes.code': seconds(600, 60, 'How long an authorization code can be redeemed.'),
-  'lifetimes.access_token': seconds(DAY, 3600, 'Access tokens from the token endpoint.'),
-  'lifetimes.front_channel_access_token': seconds(
-    3600,
-    300,
-    'Access tokens from the authorization endpoint, which pass through the browser.',
+  'lifetimes.code': lifetime('code', 600, 'how long an authorization code can be redeemed.'),
+  'lifetimes.access_token': lifetime(
+    'access_token',
+    DAY,
+    'life of an access token from the token endpoint.',
   ),
-  'lifetimes.id_token': seconds(DAY, 3600, 'ID Tokens.'),
-  'lifetimes.refresh_token': seconds(
+  'lifetimes.front_channel_access_token': lifetime(
+    'front_channel_access_token',
+    3600,
+    'life of an access token from the authorization endpoint, which passes through the browser.',
+  ),
+  'lifetimes.id_token': lifetime('id_token', DAY, 'life of an ID Token.'),
+  'lifetimes.refresh_token': lifetime(
+    'refresh_token',
     3650 * DAY,
-    30 * DAY,
-    'A refresh token that is not used; each use begins anew.',
+    'life of a refresh token that is not used; each use begins anew.',
   ),
-  'lifetimes.session': seconds(365 * DAY, 14 * DAY, 'How long a person stays signed in.'),
-  'lifetimes.interaction': seconds(DAY, 3600, 'How long a person may take on a page.'),
-  'lifetimes.refresh_grace_confidential': seconds(
+  'lifetimes.session': lifetime('session', 365 * DAY, 'how long a person stays signed in.'),
+  'lifetimes.interaction': lifetime('interaction', DAY, 'how long a person may take on a page.'),
+  'lifetimes.refresh_grace_confidential': lifetime(
+    'refresh_grace_confidential',
     3600,
-    60,
-    'How long the refresh token before the current one is an honest retry, for confidential clients.',
+    'how long the refresh token before the current one is an honest retry, for confidential clients.',
   ),
-  'lifetimes.refresh_grace_public': seconds(3600, 10, 'The same for public clients.'),
+  'lifetimes.refresh_grace_public': lifetime(
+    'refresh_grace_public',
+    3600,
+    'the same for public clients.',
+  ),
   'log.level': oneOf(
     ['silent', 'error', 'warn', 'info', 'debug'],
     'info',

@@ -1,0 +1,44 @@
+import { DEFAULT_TENANT, SettingError, type Tenant } from '@gryphon/provider'
+import { readSettings } from '../configuration/read-settings.ts'
+import { createLog } from '../log.ts'
+import { type OpenProvider, openProvider } from '../open-provider.ts'
+import { didYouMean } from '../suggest.ts'
+import { type Call, sourcesOf } from './command.ts'
+
+/** A provider that is open for one command, and the tenant that the command is about. */
+export interface Operated extends Omit<OpenProvider, 'close'> {
+  readonly tenant: Tenant
+}
+
+const findTenant = async ({ provider }: OpenProvider, tenant_id: string): Promise<Tenant> => {
+  const tenant = await provider.store.findTenant(tenant_id)
+  if (tenant !== undefined) return tenant
+  const known = (await provider.store.listTenants()).map((it) => it.tenant_id)
+  throw new SettingError(
+    'tenant',
+    `there is no tenant '${tenant_id}'${didYouMean(tenant_id, known) || ': see gryphon tenant list'}`,
+  )
+}
+
+/** Opens the provider of a call's settings, does the work, and closes it, whatever happens. A server may run beside it. */
+export const withProvider = async (
+  call: Call,
+  work: (operated: Operated) => Promise<void>,
+): Promise<void> => {
+  const { world, options } = call
+  const settings = readSettings(sourcesOf(call))
+  const log = createLog({
+    level: settings['log.level'],
+    format: settings['log.format'],
+    isTerminal: world.isTerminal,
+    write: world.err,
+  })
+  const issuer = settings.issuer ?? `http://localhost:${settings.port}`
+  const opened = await openProvider(settings, issuer, { ...world, log: log.event })
+  try {
+    const asked = typeof options.tenant === 'string' ? options.tenant : DEFAULT_TENANT
+    await work({ ...opened, tenant: await findTenant(opened, asked) })
+  } finally {
+    await opened.close()
+  }
+}

@@ -1,0 +1,31 @@
+import type { Command } from './command/command.ts'
+import { clientAdd, clientList, clientRemove, clientShow } from './commands/client.ts'
+import { demo } from './commands/demo.ts'
+import { explain } from './commands/explain.ts'
+import { keysList, keysRotate } from './commands/keys.ts'
+import { resourceAdd, resourceList, resourceRemove } from './commands/resource.ts'
+import { serve } from './commands/serve.ts'
+import { tenantAdd, tenantList, tenantRemove } from './commands/tenant.ts'
+import { userAdd, userList, userRemove } from './commands/user.ts'
+
+/** Everything that `gryphon` can be told, in the order of its help. */
+export const COMMANDS: readonly Command[] = [
+  demo,
+  serve,
+  clientAdd,
+  clientList,
+  clientShow,
+  clientRemove,
+  userAdd,
+  userList,
+  userRemove,
+  resourceAdd,
+  resourceList,
+  resourceRemove,
+  tenantAdd,
+  tenantList,
+  tenantRemove,
+  keysList,
+  keysRotate,
+  explain,
+]

@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs'
+import {
+  CLIENT_AUTHENTICATION_METHODS,
+  isSigningAlgorithm,
+  parseResponseMode,
+  parseResponseType,
+  type ResponseMode,
+  type ResponseType,
+  type SigningAlgorithm,
+} from '@gryphon/protocol'
+import { type ClientMetadata, SettingError } from '@gryphon/provider'
+import { z } from 'zod'
+import type { Options, OptionValues } from '../command/command.ts'
+import type { World } from '../command/world.ts'
+import { didYouMean } from '../suggest.ts'
+
+/** The options of `client add`. Each is a metadata name of Dynamic Registration §2 where there is one, said in short. */
+export const CLIENT_OPTIONS = {
+  'redirect-uri': {
+    type: 'list',
+    value: 'URI',
+    meaning: 'Where answers go; compared exactly (needed, unless in --metadata)',
+  },
+  name: { type: 'text', value: 'NAME', meaning: 'The name that people read' },
+  'response-type': {
+    type: 'list',
+    value: 'TYPE',
+    meaning: "A response_type it may ask for, as 'code id_token' (default: code)",
+  },
+  'response-mode': {
+    type: 'list',
+    value: 'MODE',
+    meaning: 'A response_mode it may ask for (default: all)',
+  },
+  scope: { type: 'text', value: 'SCOPES', meaning: 'Scopes it may ask for, in one text' },
+  'auth-method': {
+    type: 'text',
+    value: 'METHOD',
+    meaning: `How it authenticates: ${CLIENT_AUTHENTICATION_METHODS.join(', ')} (default: client_secret_basic)`,
+  },
+  jwks: {
+    type: 'text',
+    value: 'FILE',
+    meaning: 'JSON file with its public keys, for private_key_jwt',
+  },
+  'jwks-uri': { type: 'text', value: 'URL', meaning: 'Or the address of its public keys' },
+  'id-token-alg': { type: 'text', value: 'ALG', meaning: 'What its ID Tokens are signed with' },
+  'require-pkce': { type: 'flag', meaning: 'Every code must be bound by a code challenge' },
+  trusted: { type: 'flag', meaning: 'It is our own: people are not asked for consent' },
+  'client-id': { type: 'text', value: 'ID', meaning: 'Its client_id (default: a random one)' },
+  'client-uri': { type: 'text', value: 'URL', meaning: 'Its home page' },
+  'logo-uri': { type: 'text', value: 'URL', meaning: 'Its logo' },
+  metadata: {
+    type: 'text',
+    value: 'FILE',
+    meaning:
+      'JSON file with its metadata, by their names in Dynamic Registration; - for standard input',
+  },
+} as const satisfies Options
+
+const words = <T extends z.ZodType>(schema: T) =>
+  z.union([schema, z.string().transform(splitWords)])
+const splitWords = (text: string) => text.split(' ').filter((word) => word !== '')
+const uri = z.string().refine((text) => URL.canParse(text))
+const seconds = z.int().min(0)
+const algorithm = z.custom<SigningAlgorithm>(isSigningAlgorithm)
+
+const responseType = z.string().transform((text, context): ResponseType => {
+  const type = parseResponseType(text)
+  if (type !== undefined) return type
+  context.addIssue({ code: 'custom', message: 'no response type' })
+  return z.NEVER
+})
+
+const responseMode = z.custom<ResponseMode>(
+  (mode) => typeof mode === 'string' && parseResponseMode(mode) !== undefined,
+)
+
+/** What client metadata may be; the provider checks what they mean together. */
+const METADATA = {
+  client_id: z.string().regex(/^[\x21-\x7E]{1,255}$/),
+  client_secret: z.string(),
+  client_name: z.string().min(1),
+  client_uri: uri,
+  logo_uri: uri,
+  policy_uri: uri,
+  tos_uri: uri,
+  redirect_uris: z.array(z.string()).min(1),
+  response_types: z.array(responseType).min(1),
+  response_modes: z.array(responseMode).min(1),
+  grant_types: z.array(z.string()).min(1),
+  scope: words(z.array(z.string())),
+  token_endpoint_auth_method: z.enum(CLIENT_AUTHENTICATION_METHODS),
+  token_endpoint_auth_signing_alg: algorithm,
+  jwks: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }),
+  jwks_uri: uri,
+  id_token_signed_response_alg: algorithm,
+  default_max_age: seconds,
+  require_auth_time: z.boolean(),
+  require_pkce: z.boolean(),
+  trusted: z.boolean(),
+}
+
+const NAMES = Object.keys(METADATA)
+
+const checkMetadata = (given: Readonly<Record<string, unknown>>): ClientMetadata => {
+  const unknown = Object.keys(given).find((name) => !NAMES.includes(name))
+  if (unknown !== undefined)
+    throw new SettingError(unknown, `there is no such metadata${didYouMean(unknown, NAMES)}`)
+  const checked = z.object(METADATA).partial().required({ redirect_uris: true }).safeParse(given)
+  if (checked.success) return checked.data as ClientMetadata
+  const name = String(checked.error.issues[0]?.path[0])
+  const found = name in given ? `${JSON.stringify(given[name])} is not what it can be` : 'is needed'
+  throw new SettingError(name, found)
+}
+
+const parseJson = (text: string, setting: string): Readonly<Record<string, unknown>> => {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Readonly<Record<string, unknown>>
+  } catch {
+    // Told below, in words about the option.
+  }
+  throw new SettingError(setting, 'expected a JSON object')
+}
+
+const readText = async (path: string, setting: string, { readInput }: World): Promise<string> => {
+  if (path === '-') return readInput()
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new SettingError(setting, `${path} cannot be read (${(error as Error).message})`)
+  }
+}
+
+const some = <T>(list: readonly T[]) => (list.length === 0 ? undefined : list)
+const present = (object: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined))
+
+/** The metadata of a client to be registered: of the file, and of the options, which go first. Throws `SettingError`. */
+export const readClientMetadata = async (
+  options: OptionValues<typeof CLIENT_OPTIONS>,
+  world: World,
+): Promise<ClientMetadata> => {
+  const { metadata, jwks } = options
+  const file =
+    metadata === undefined ? {} : parseJson(await readText(metadata, 'metadata', world), 'metadata')
+  const typed = {
+    redirect_uris: some(options['redirect-uri']),
+    client_name: options.name,
+    response_types: some(options['response-type']),
+    response_modes: some(options['response-mode']),
+    scope: options.scope,
+    token_endpoint_auth_method: options['auth-method'],
+    jwks: jwks === undefined ? undefined : parseJson(await readText(jwks, 'jwks', world), 'jwks'),
+    jwks_uri: options['jwks-uri'],
+    id_token_signed_response_alg: options['id-token-alg'],
+    require_pkce: options['require-pkce'] || undefined,
+    trusted: options.trusted || undefined,
+    client_id: options['client-id'],
+    client_uri: options['client-uri'],
+    logo_uri: options['logo-uri'],
+  }
+  return checkMetadata({ ...file, ...present(typed) })
+}

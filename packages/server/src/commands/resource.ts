@@ -1,0 +1,95 @@
+import { type Resource, type ResourceScope, SettingError } from '@gryphon/provider'
+import { defineCommand, JSON_OPTION, TENANT_OPTION } from '../command/command.ts'
+import { answer, tableOf } from '../command/show.ts'
+import { withProvider } from '../command/with-provider.ts'
+
+/** RFC 8707 §2: an absolute URI, without a fragment. */
+const checkIndicator = (resource: string) => {
+  if (!URL.canParse(resource) || resource.includes('#') || /\s/.test(resource))
+    throw new SettingError(
+      'resource',
+      `'${resource}' is no absolute URI without fragment (RFC 8707 §2): use the address of the API, as https://api.example.com`,
+    )
+}
+
+/** `read:notes=Read your notes`; the words of a scope are of RFC 6749 §3.3. */
+const parseScope = (text: string): ResourceScope => {
+  const [, scope = '', description = ''] = /^([!#-[\]-~]+?)=(.+)$/.exec(text) ?? []
+  if (scope === '')
+    throw new SettingError(
+      'scope',
+      `'${text}': expected a scope and what a person reads for it, as 'read:notes=Read your notes'`,
+    )
+  return { scope, description }
+}
+
+/** `gryphon resource add` */
+export const resourceAdd = defineCommand({
+  name: 'resource add',
+  summary: 'Adds an API that access tokens can be for, or replaces the one of the same URI.',
+  args: ['URI'],
+  options: {
+    name: { type: 'text', value: 'NAME', meaning: 'The name that people read', isRequired: true },
+    scope: {
+      type: 'list',
+      value: 'SCOPE=WORDS',
+      meaning: 'A permission of the API, and how the consent page says it',
+    },
+    ...TENANT_OPTION,
+    ...JSON_OPTION,
+  },
+  settings: ['data'],
+  examples: [
+    'gryphon resource add https://api.example.com --name Notes --scope "read:notes=Read your notes"',
+  ],
+  run: (call) =>
+    withProvider(call, async ({ provider, tenant }) => {
+      const [uri = ''] = call.args
+      checkIndicator(uri)
+      const scopes = call.options.scope.map(parseScope)
+      const resource: Resource = { resource: uri, name: call.options.name, scopes }
+      await provider.store.putResource(tenant.tenant_id, resource)
+      answer(call, resource, `Access tokens can be for ${uri}`)
+    }),
+})
+
+/** `gryphon resource list` */
+export const resourceList = defineCommand({
+  name: 'resource list',
+  summary: 'Lists the APIs that access tokens can be for.',
+  args: [],
+  options: { ...TENANT_OPTION, ...JSON_OPTION },
+  settings: ['data'],
+  examples: ['gryphon resource list --json'],
+  run: (call) =>
+    withProvider(call, async ({ provider, tenant }) => {
+      const resources = await provider.store.listResources(tenant.tenant_id)
+      const rows = resources.map(({ resource, name, scopes }) => ({
+        resource,
+        name,
+        scopes: scopes.map(({ scope }) => scope).join(' '),
+      }))
+      answer(call, resources, rows.length === 0 ? 'There are none.' : tableOf(rows))
+    }),
+})
+
+/** `gryphon resource remove` */
+export const resourceRemove = defineCommand({
+  name: 'resource remove',
+  summary: 'Removes an API: no new access token will be for it.',
+  args: ['URI'],
+  options: { ...TENANT_OPTION, ...JSON_OPTION },
+  settings: ['data'],
+  examples: ['gryphon resource remove https://api.example.com'],
+  run: (call) =>
+    withProvider(call, async ({ provider, tenant }) => {
+      const [resource = ''] = call.args
+      const outcome = await provider.store.removeResource(tenant.tenant_id, resource)
+      if (outcome === 'unknown')
+        throw new SettingError(
+          'resource',
+          `there is no API '${resource}': see gryphon resource list`,
+        )
+      answer(call, { resource, outcome }, `${resource} is removed`)
+    }),
+})

@@ -1,0 +1,96 @@
+import type { PeopleStore, Person } from '@gryphon/accounts'
+import { SettingError } from '@gryphon/provider'
+import { defineCommand, JSON_OPTION, TENANT_OPTION } from '../command/command.ts'
+import { answer, dateOf, pairsOf, tableOf } from '../command/show.ts'
+import { withProvider } from '../command/with-provider.ts'
+import { choosePassword, PASSWORD_OPTIONS } from './choose-password.ts'
+import { CLAIM_OPTIONS, readClaims } from './user-claims.ts'
+
+const PAGE = 500
+
+/** A person as they are shown: without the hash of the password. */
+const shown = ({ password_hash: _, ...person }: Person) => person
+
+const everyone = async (
+  people: PeopleStore,
+  tenant_id: string,
+  found: readonly Person[] = [],
+): Promise<readonly Person[]> => {
+  const after = found.at(-1)?.username
+  const page = { limit: PAGE, ...(after === undefined ? {} : { after }) }
+  const next = await people.listPeople(tenant_id, page)
+  const all = [...found, ...next]
+  return next.length < PAGE ? all : everyone(people, tenant_id, all)
+}
+
+/** `gryphon user add` */
+export const userAdd = defineCommand({
+  name: 'user add',
+  summary: 'Adds a person who can sign in. Asks for the password where nothing else is said.',
+  args: ['USERNAME'],
+  options: { ...PASSWORD_OPTIONS, ...CLAIM_OPTIONS, ...TENANT_OPTION, ...JSON_OPTION },
+  settings: ['data'],
+  examples: [
+    'gryphon user add jane --name "Jane Doe" --email jane@example.com',
+    'gryphon user add jane --generate-password --json',
+    'gryphon user add jane --password-stdin < password.txt',
+  ],
+  run: (call) =>
+    withProvider(call, async ({ accounts, tenant }) => {
+      const [username = ''] = call.args
+      const claims = readClaims(call.options)
+      const { password, isGenerated } = await choosePassword(call.options, call.world)
+      const added = await accounts.addPerson(tenant.tenant_id, { username, password, claims })
+      if (added.outcome !== 'added')
+        throw new SettingError('username', `'${username}' is ${added.outcome}: choose another`)
+      const { sub } = added.person
+      const told = { sub, username, ...(isGenerated ? { password } : {}), claims }
+      answer(call, told, pairsOf(told))
+    }),
+})
+
+/** `gryphon user list` */
+export const userList = defineCommand({
+  name: 'user list',
+  summary: 'Lists the people who can sign in.',
+  args: [],
+  options: { ...TENANT_OPTION, ...JSON_OPTION },
+  settings: ['data'],
+  examples: ['gryphon user list'],
+  run: (call) =>
+    withProvider(call, async ({ people, tenant }) => {
+      const persons = (await everyone(people, tenant.tenant_id)).map(shown)
+      const rows = persons.map(({ username, sub, claims, created_at, disabled }) => ({
+        username,
+        name: typeof claims.name === 'string' ? claims.name : '',
+        email: typeof claims.email === 'string' ? claims.email : '',
+        sub,
+        since: dateOf(created_at),
+        disabled: disabled ? 'disabled' : '',
+      }))
+      answer(call, persons, rows.length === 0 ? 'There are none.' : tableOf(rows))
+    }),
+})
+
+/** `gryphon user remove` */
+export const userRemove = defineCommand({
+  name: 'user remove',
+  summary: 'Removes a person with their sessions and consents; their grants are revoked.',
+  args: ['USERNAME'],
+  options: { ...TENANT_OPTION, ...JSON_OPTION },
+  settings: ['data'],
+  examples: ['gryphon user remove jane'],
+  run: (call) =>
+    withProvider(call, async ({ people, tenant }) => {
+      const [login = ''] = call.args
+      const { tenant_id } = tenant
+      const person =
+        (await people.findPersonByLogin(tenant_id, login)) ??
+        (await people.findPerson(tenant_id, login))
+      if (person === undefined)
+        throw new SettingError('username', `there is no '${login}': see gryphon user list`)
+      const { sub, username } = person
+      const outcome = await people.removePerson(tenant_id, sub)
+      answer(call, { sub, username, outcome }, `${username} is removed`)
+    }),
+})

@@ -1,0 +1,77 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Accounts, createAccounts, type PeopleStore } from '@gryphon/accounts'
+import {
+  createProvider,
+  DEFAULT_LIFETIMES,
+  type Lifetimes,
+  type Provider,
+  type ProviderEvent,
+  type Seconds,
+  SettingError,
+} from '@gryphon/provider'
+import { openSqlite } from '@gryphon/store-sqlite'
+import { readMasterKey } from './configuration/master-key.ts'
+import type { Environment } from './configuration/read-settings.ts'
+import type { Settings } from './configuration/settings.ts'
+
+/** What is passed in to a provider that is kept in a folder. */
+export interface Means {
+  readonly env: Environment
+  readonly now: () => Seconds
+  readonly random: (bytes: number) => Uint8Array
+  readonly log: (event: ProviderEvent) => void
+}
+
+/** A provider with its people, open on its data folder. */
+export interface OpenProvider {
+  readonly provider: Provider
+  readonly accounts: Accounts
+  readonly people: PeopleStore
+  readonly close: () => Promise<void>
+}
+
+const LIFETIMES = Object.keys(DEFAULT_LIFETIMES) as readonly (keyof Lifetimes)[]
+
+const lifetimesOf = (settings: Settings): Partial<Lifetimes> =>
+  Object.fromEntries(LIFETIMES.map((name) => [name, settings[`lifetimes.${name}`]]))
+
+const makeFolder = (folder: string) => {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new SettingError('data', `${folder} cannot be made (${(error as Error).message})`)
+  }
+}
+
+/** Opens the provider in the data folder, which is made with its database and keys when it is not there yet. */
+export const openProvider = async (
+  settings: Settings,
+  issuer: string,
+  { env, now, random, log }: Means,
+): Promise<OpenProvider> => {
+  makeFolder(settings.data)
+  const database = join(settings.data, 'gryphon.db')
+  const master_key = readMasterKey({ env, folder: settings.data, database, random })
+  const { store, people } = await openSqlite({ file: database })
+  try {
+    const accounts = createAccounts({ people, now, random })
+    const provider = await createProvider({
+      issuer,
+      store,
+      master_key,
+      pages: accounts.pages,
+      claims: accounts.claims,
+      response_types: settings.response_types,
+      response_modes: settings.response_modes,
+      lifetimes: lifetimesOf(settings),
+      log,
+      now,
+      random,
+    })
+    return { provider, accounts, people, close: () => store.close() }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
