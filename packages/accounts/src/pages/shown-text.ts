@@ -4,7 +4,7 @@ const INVISIBLE = /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu
 /** Marks piled on a character beyond the third, which would run over the lines around it. */
 const PILED_MARKS = /(\p{M}{3})\p{M}+/gu
 
-const SPACES = /\s+/g
+const SPACES = /[^\S\uFEFF]+/g
 
 /**
  * Text of a stranger (a client's name, a claim), made fit to stand in a line of ours: nothing that reorders, hides or overruns
