@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { ResponseType } from '@gryphon/protocol'
+import {
+  CLIENT_ID,
+  CODE_CHALLENGE,
+  CODE_VERIFIER,
+  createScene,
+  NONCE,
+  NOW,
+  REDIRECT_URI,
+  STATE,
+} from './testing/scene.ts'
+import { ISSUER } from './testing/tiny-op.ts'
+
+const sentBy = (url: string) => Object.fromEntries(new URL(url).searchParams)
+
+test('Core §3.3.2.1: the request has all that was asked for, and state, nonce and PKCE S256', async () => {
+  const { rp } = createScene()
+  const { url, transaction } = await rp.begin({
+    response_type: 'code id_token token',
+    response_mode: 'form_post',
+    scope: 'openid profile',
+    prompt: 'login consent',
+    max_age: 60,
+    login_hint: 'jane@example.com',
+    resource: 'https://api.example.com',
+    ui_locales: 'de',
+  })
+  assert.equal(url.split('?')[0], `${ISSUER}/authorize`)
+  assert.deepEqual(sentBy(url), {
+    response_type: 'code id_token token',
+    response_mode: 'form_post',
+    client_id: CLIENT_ID,
+    redirect_uri: REDIRECT_URI,
+    scope: 'openid profile',
+    state: STATE,
+    nonce: NONCE,
+    code_challenge: CODE_CHALLENGE,
+    code_challenge_method: 'S256',
+    prompt: 'login consent',
+    max_age: '60',
+    login_hint: 'jane@example.com',
+    resource: 'https://api.example.com',
+    ui_locales: 'de',
+  })
+  assert.deepEqual(transaction, {
+    iss: ISSUER,
+    client_id: CLIENT_ID,
+    redirect_uri: REDIRECT_URI,
+    response_type: 'code id_token token',
+    response_mode: 'form_post',
+    scope: 'openid profile',
+    state: STATE,
+    nonce: NONCE,
+    code_verifier: CODE_VERIFIER,
+    max_age: 60,
+    started_at: NOW,
+  })
+})
+
+test('the transaction is plain JSON', async () => {
+  const { transaction } = await createScene().rp.begin({ response_type: 'code id_token' })
+  assert.deepEqual(JSON.parse(JSON.stringify(transaction)), transaction)
+})
+
+// biome-ignore format: a table
+const DEFAULTS: readonly (readonly [type: ResponseType, response_mode: string, pkce: boolean])[] = [
+  ['none',                'query',    false],
+  ['code',                'query',    true],
+  ['id_token',            'fragment', false],
+  ['id_token token',      'fragment', false],
+  ['code id_token',       'fragment', true],
+  ['code token',          'fragment', true],
+  ['code id_token token', 'fragment', true],
+]
+
+for (const [type, response_mode, pkce] of DEFAULTS)
+  test(`Multiple Response Types §2.1: ${type} comes by ${response_mode}, ${pkce ? 'with' : 'without'} PKCE`, async () => {
+    const { url, transaction } = await createScene().rp.begin({ response_type: type })
+    assert.equal(transaction.response_mode, response_mode)
+    assert.equal(sentBy(url).response_mode, undefined)
+    assert.equal(sentBy(url).scope, 'openid')
+    assert.equal(sentBy(url).code_challenge !== undefined, pkce)
+    assert.equal(transaction.code_verifier !== undefined, pkce)
+  })
+
+test('RFC 8707 §2: several resources are a repeated parameter', async () => {
+  const resource = ['https://a.example', 'https://b.example']
+  const { url } = await createScene().rp.begin({ response_type: 'code', resource })
+  assert.deepEqual(new URL(url).searchParams.getAll('resource'), resource)
+})
+
+test('RFC 6749 §3.1: a query that the authorization endpoint has is kept', async () => {
+  const { rp } = createScene({ op: { authorization_endpoint: `${ISSUER}/authorize?tenant=a` } })
+  const { url } = await rp.begin({ response_type: 'code' })
+  assert.equal(sentBy(url).tenant, 'a')
+})
+
+test('Dynamic Registration §2: default_max_age is sent where the request names none', async () => {
+  const { rp } = createScene({ metadata: { default_max_age: 3600 } })
+  const { url, transaction } = await rp.begin({ response_type: 'code' })
+  assert.equal(sentBy(url).max_age, '3600')
+  assert.equal(transaction.max_age, 3600)
+})
+
+test('max_age=0 is sent and kept', async () => {
+  const { url, transaction } = await createScene().rp.begin({ response_type: 'code', max_age: 0 })
+  assert.equal(sentBy(url).max_age, '0')
+  assert.equal(transaction.max_age, 0)
+})
+
+test('PITFALLS 11: a hybrid response type is not begun with query', async () => {
+  const request = { response_type: 'code id_token', response_mode: 'query' } as const
+  await assert.rejects(createScene().rp.begin(request), { code: 'response_mode_unsuitable' })
+})
+
+for (const name of ['state', 'nonce', 'code_challenge', 'redirect_uri', 'client_id', 'request'])
+  test(`${name} is not the application's to set`, async () => {
+    const request = { response_type: 'code', [name]: 'x' } as const
+    await assert.rejects(createScene().rp.begin(request), { code: 'parameter_reserved' })
+  })
+
+test('PITFALLS 13: the words of a response_type may stand in any order, unknown ones may not', async () => {
+  const { transaction } = await createScene().rp.begin({
+    response_type: 'token id_token code' as ResponseType,
+  })
+  assert.equal(transaction.response_type, 'code id_token token')
+  const unknown = { response_type: 'code device' as ResponseType }
+  await assert.rejects(createScene().rp.begin(unknown), { code: 'configuration_invalid' })
+})

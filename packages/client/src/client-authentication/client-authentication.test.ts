@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { exportJWK, generateKeyPair, jwtVerify } from 'jose'
+import { clientSecretBasic } from './client-secret-basic.ts'
+import { clientSecretPost } from './client-secret-post.ts'
+import { none } from './none.ts'
+import { privateKeyJwt } from './private-key-jwt.ts'
+
+const NOW = 1_700_000_000
+const ISSUER = 'https://op.example.com'
+const INPUT = {
+  client_id: 's6BhdRkqt3',
+  issuer: ISSUER,
+  now: NOW,
+  random: (bytes: number) => new Uint8Array(bytes).fill(1),
+}
+
+test('RFC 6749 §2.3.1: the header of its own example', async () => {
+  const { headers } = await clientSecretBasic('7Fjfp0ZBr1KtDRbnfVdmIw').authenticate(INPUT)
+  assert.deepEqual(headers, {
+    authorization: 'Basic czZCaGRSa3F0Mzo3RmpmcDBaQnIxS3REUmJuZlZkbUl3',
+  })
+})
+
+test('RFC 6749 appendix B: identifier and secret are form-urlencoded before they are joined', async () => {
+  const input = { ...INPUT, client_id: 'a:b c' }
+  const { headers } = await clientSecretBasic('p%&+£€').authenticate(input)
+  // `a%3Ab+c:p%25%26%2B%C2%A3%E2%82%AC` in base64
+  assert.deepEqual(headers, {
+    authorization: 'Basic YSUzQWIrYzpwJTI1JTI2JTJCJUMyJUEzJUUyJTgyJUFD',
+  })
+})
+
+test('RFC 6749 §2.3.1: client_secret_post sends both in the body', async () => {
+  assert.deepEqual(await clientSecretPost('a secret').authenticate(INPUT), {
+    parameters: { client_id: 's6BhdRkqt3', client_secret: 'a secret' },
+  })
+})
+
+test('RFC 6749 §3.2.1: a public client says who it is', async () => {
+  assert.deepEqual(await none().authenticate(INPUT), { parameters: { client_id: 's6BhdRkqt3' } })
+})
+
+const PAIR = await generateKeyPair('ES256', { extractable: true })
+
+const verified = async (assertion: string | undefined) =>
+  jwtVerify(assertion ?? '', PAIR.publicKey, { currentDate: new Date(NOW * 1000) })
+
+test('RFC 7523 §3: the assertion of private_key_jwt says who, to whom, and for one minute', async () => {
+  const key = { ...(await exportJWK(PAIR.privateKey)), alg: 'ES256', kid: 'a kid' }
+  const { parameters } = await privateKeyJwt(key).authenticate(INPUT)
+  const { payload, protectedHeader } = await verified(parameters?.client_assertion)
+  assert.equal(parameters?.client_id, 's6BhdRkqt3')
+  assert.equal(
+    parameters?.client_assertion_type,
+    'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+  )
+  assert.deepEqual(protectedHeader, { alg: 'ES256', kid: 'a kid' })
+  assert.deepEqual(payload, {
+    iss: 's6BhdRkqt3',
+    sub: 's6BhdRkqt3',
+    aud: ISSUER,
+    iat: NOW,
+    exp: NOW + 60,
+    jti: 'AQEBAQEBAQEBAQEBAQEBAQ',
+  })
+})
+
+test('a CryptoKey signs with the alg, kid and aud that are named', async () => {
+  const options = { alg: 'ES256', kid: 'another', aud: `${ISSUER}/token` } as const
+  const { parameters } = await privateKeyJwt(PAIR.privateKey, options).authenticate(INPUT)
+  const { payload, protectedHeader } = await verified(parameters?.client_assertion)
+  assert.equal(protectedHeader.kid, 'another')
+  assert.equal(payload.aud, `${ISSUER}/token`)
+})
+
+test('RFC 7515 §4.1.1: without alg there is no assertion', () => {
+  assert.throws(() => privateKeyJwt(PAIR.privateKey), { code: 'configuration_invalid' })
+})
