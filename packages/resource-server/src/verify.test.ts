@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { AccessError, type AccessErrorCode } from './errors.ts'
+import {
+  AUDIENCE,
+  bearing,
+  CLAIMS,
+  createScene,
+  createTestKey,
+  FOREIGN_KEY,
+  ISSUER,
+  KEY,
+  NOW,
+  tokenOf,
+} from './testing/scene.ts'
+import { allowInsecure, type VerifierConfig } from './verifier.ts'
+
+test('RFC 9068 §4: a valid access token is told in full', async () => {
+  const { api, asked } = createScene()
+  assert.deepEqual(await api.verify(bearing(await tokenOf())), {
+    iss: ISSUER,
+    sub: '248289761001',
+    aud: AUDIENCE,
+    exp: NOW + 300,
+    iat: NOW,
+    jti: 'a jti',
+    client_id: 's6BhdRkqt3',
+    scope: ['openid', 'read'],
+    front_channel: false,
+    claims: CLAIMS,
+  })
+  assert.deepEqual(asked, [`${ISSUER}/.well-known/openid-configuration`, `${ISSUER}/jwks`])
+})
+
+test('a token may be given bare, and of several audiences one is enough', async () => {
+  const { api } = createScene()
+  const token = await tokenOf({ claims: { aud: ['https://other.example', AUDIENCE] } })
+  assert.equal((await api.verify(token)).sub, '248289761001')
+})
+
+interface Case {
+  readonly what: string
+  readonly tampering: Parameters<typeof tokenOf>[0]
+  readonly config?: Partial<VerifierConfig>
+  readonly code: AccessErrorCode
+}
+
+const claims = (values: Readonly<Record<string, unknown>>) => ({ claims: values })
+
+/** Every token is valid but for the one thing named. */
+// biome-ignore format: a table
+const CASES: readonly Case[] = [
+  { what: 'RFC 9068 §4: an ID Token (typ JWT)',           tampering: { header: { typ: 'JWT' } },                     code: 'typ_mismatch' },
+  { what: 'RFC 9068 §2.1: no typ',                        tampering: { header: { typ: undefined } },                 code: 'typ_mismatch' },
+  { what: 'RFC 9068 §4: an alg that is not accepted',     tampering: {}, config: { algorithms: ['RS256'] },          code: 'alg_refused' },
+  { what: 'RFC 7515 §4.1.11: crit',                       tampering: { header: { crit: ['extension'], extension: 1 } }, code: 'crit_unsupported' },
+  { what: 'RFC 9068 §4: a signature by another key',      tampering: { key: FOREIGN_KEY },                           code: 'signature_invalid' },
+  { what: 'RFC 9068 §4: a kid that the issuer has not',   tampering: { header: { kid: 'unknown' } },                 code: 'key_unknown' },
+  { what: 'RFC 9068 §4: iss of another issuer',           tampering: claims({ iss: `${ISSUER}/` }),                  code: 'iss_mismatch' },
+  { what: 'RFC 9068 §4: no iss',                          tampering: claims({ iss: undefined }),                     code: 'iss_mismatch' },
+  { what: 'RFC 9068 §4: aud of another API',              tampering: claims({ aud: 'https://other.example' }),       code: 'aud_mismatch' },
+  { what: 'RFC 9068 §4: no aud',                          tampering: claims({ aud: undefined }),                     code: 'aud_mismatch' },
+  { what: 'RFC 9068 §4: a token that expires now',        tampering: claims({ exp: NOW }),                           code: 'token_expired' },
+  { what: 'RFC 9068 §2.2: no exp',                        tampering: claims({ exp: undefined }),                     code: 'token_expired' },
+  { what: 'RFC 9068 §2.2: an exp that is text',           tampering: claims({ exp: String(NOW + 300) }),             code: 'token_expired' },
+  { what: 'RFC 7519 §4.1.5: an nbf in the future',        tampering: claims({ nbf: NOW + 1 }),                       code: 'token_not_yet_valid' },
+  { what: 'RFC 7519 §4.1.5: an nbf that is text',         tampering: claims({ nbf: String(NOW) }),                   code: 'token_not_yet_valid' },
+  { what: 'RFC 9068 §2.2: no sub',                        tampering: claims({ sub: undefined }),                     code: 'sub_missing' },
+  { what: 'RFC 9449 §7.1: a token bound to a DPoP key',   tampering: claims({ cnf: { jkt: 'a thumbprint' } }),       code: 'token_sender_constrained' },
+  { what: 'PITFALLS 9: a front-channel token, where those are refused', tampering: claims({ front_channel: true }), config: { frontChannel: 'refuse' }, code: 'front_channel_refused' },
+]
+
+for (const { what, tampering, config, code } of CASES)
+  test(`${what} is refused with ${code}`, async () => {
+    const { api } = createScene(config)
+    await assert.rejects(api.verify(await tokenOf(tampering)), (error) => {
+      assert.ok(error instanceof AccessError, String(error))
+      assert.deepEqual([error.code, error.status, error.error], [code, 401, 'invalid_token'])
+      return true
+    })
+  })
+
+for (const token of ['opaque', 'a.b', 'a.b.c', 'a.b.c.d.e', ''])
+  test(`RFC 9068 §4: '${token}' is no signed JWT`, async () => {
+    await assert.rejects(createScene().api.verify(token), { code: 'token_malformed', status: 401 })
+  })
+
+test('RFC 8725 §3.2: alg none is refused', async () => {
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const token = `${part({ alg: 'none', typ: 'at+jwt' })}.${part(CLAIMS)}.`
+  await assert.rejects(createScene().api.verify(token), { code: 'alg_refused', found: 'none' })
+})
+
+test('PITFALLS 9: a front-channel token is accepted by default, and marked', async () => {
+  const token = await tokenOf(claims({ front_channel: true }))
+  assert.equal((await createScene().api.verify(token)).front_channel, true)
+  const { api } = createScene({ frontChannel: 'refuse' })
+  assert.equal((await api.verify(await tokenOf())).front_channel, false)
+})
+
+test('RFC 9068 §4: typ may be written as a whole media type', async () => {
+  const token = await tokenOf({ header: { typ: 'application/AT+JWT' } })
+  assert.equal((await createScene().api.verify(token)).sub, '248289761001')
+})
+
+test('the clock of the issuer may differ by the tolerance, and not by a second more', async () => {
+  const token = await tokenOf(claims({ exp: NOW - 4, nbf: NOW + 4 }))
+  const near = createScene({ clock_tolerance: 5 })
+  assert.equal((await near.api.verify(token)).sub, '248289761001')
+  const far = createScene({ clock_tolerance: 4 })
+  await assert.rejects(far.api.verify(token), { code: 'token_expired' })
+})
+
+test('RFC 6750 §3.1: every scope that is needed must be there', async () => {
+  const { api } = createScene()
+  const token = await tokenOf()
+  assert.equal((await api.verify(token, { scope: ['read'] })).sub, '248289761001')
+  await assert.rejects(api.verify(token, { scope: ['read', 'write'] }), {
+    code: 'scope_insufficient',
+    status: 403,
+    error: 'insufficient_scope',
+    scope: ['read', 'write'],
+  })
+  const without = await tokenOf(claims({ scope: undefined }))
+  assert.deepEqual((await api.verify(without)).scope, [])
+})
+
+test('keys are fetched once, and anew for an unknown kid after half a minute', async () => {
+  let now = NOW
+  const next = await createTestKey('ES256', 'next')
+  const answers = { [`${ISSUER}/jwks`]: { keys: [KEY.jwk] } }
+  const config = { now: () => now, jwks_uri: `${ISSUER}/jwks` }
+  const { api, asked } = createScene(config, answers)
+  await Promise.all([api.verify(await tokenOf()), api.verify(await tokenOf())])
+  answers[`${ISSUER}/jwks`] = { keys: [KEY.jwk, next.jwk] }
+  const token = await tokenOf({ key: next })
+  now = NOW + 29
+  await assert.rejects(api.verify(token), { code: 'key_unknown' })
+  assert.equal(asked.length, 1)
+  now = NOW + 30
+  await api.verify(token)
+  assert.equal(asked.length, 2)
+})
+
+test('keys are fetched anew after ten minutes', async () => {
+  let now = NOW
+  const { api, asked } = createScene({ now: () => now, jwks_uri: `${ISSUER}/jwks` })
+  await api.verify(await tokenOf())
+  now = NOW + 600
+  await api.verify(await tokenOf(claims({ exp: NOW + 900 })))
+  assert.equal(asked.length, 2)
+})
+
+const oauthMetadata = (issuer: string, url: string) =>
+  createScene(
+    { issuer },
+    { [url]: { issuer, jwks_uri: `${ISSUER}/jwks` }, [`${ISSUER}/jwks`]: { keys: [KEY.jwk] } },
+  )
+
+test('RFC 8414 §3.1: an authorization server that is no OP is found too', async () => {
+  const issuer = `${ISSUER}/tenant`
+  const url = `${ISSUER}/.well-known/oauth-authorization-server/tenant`
+  const token = await tokenOf(claims({ iss: issuer }))
+  assert.equal((await oauthMetadata(issuer, url).api.verify(token)).iss, issuer)
+})
+
+// biome-ignore format: a table
+const UNAVAILABLE: readonly (readonly [what: string, answers: Readonly<Record<string, unknown>>])[] = [
+  ['no metadata',                    {}],
+  ['metadata of another issuer',     { [`${ISSUER}/.well-known/openid-configuration`]: { issuer: 'https://evil.example', jwks_uri: `${ISSUER}/jwks` } }],
+  ['metadata without jwks_uri',      { [`${ISSUER}/.well-known/openid-configuration`]: { issuer: ISSUER } }],
+  ['a jwks_uri that is not https',   { [`${ISSUER}/.well-known/openid-configuration`]: { issuer: ISSUER, jwks_uri: 'http://op.example.com/jwks' } }],
+  ['a JWK Set without keys',         { [`${ISSUER}/.well-known/openid-configuration`]: { issuer: ISSUER, jwks_uri: `${ISSUER}/jwks` }, [`${ISSUER}/jwks`]: {} }],
+  ['a JWK Set that is a list',       { [`${ISSUER}/.well-known/openid-configuration`]: { issuer: ISSUER, jwks_uri: `${ISSUER}/jwks` }, [`${ISSUER}/jwks`]: [] }],
+  ['a JWK Set without end',          { [`${ISSUER}/.well-known/openid-configuration`]: { issuer: ISSUER, jwks_uri: `${ISSUER}/jwks` }, [`${ISSUER}/jwks`]: { keys: ['a'.repeat(524_288)] } }],
+]
+
+for (const [what, answers] of UNAVAILABLE)
+  test(`an issuer with ${what} is no fault of the request: 503, and the token is not let through`, async () => {
+    const { api } = createScene({}, answers)
+    await assert.rejects(api.verify(await tokenOf()), { code: 'keys_unavailable', status: 503 })
+  })
+
+test('an issuer that fails is asked again after five seconds, not at once', async () => {
+  let now = NOW
+  const { api, asked } = createScene({ now: () => now, jwks_uri: `${ISSUER}/none` })
+  const token = await tokenOf()
+  await assert.rejects(api.verify(token), { status: 503 })
+  await assert.rejects(api.verify(token), { status: 503 })
+  assert.equal(asked.length, 1)
+  now = NOW + 5
+  await assert.rejects(api.verify(token), { status: 503 })
+  assert.equal(asked.length, 2)
+})
+
+test('an http issuer is asked on a loopback host only, and only where that is allowed', async () => {
+  const jwks = (jwks_uri: string, allowed: boolean) =>
+    createScene({ jwks_uri, [allowInsecure]: allowed }, { [jwks_uri]: { keys: [KEY.jwk] } }).api
+  const token = await tokenOf()
+  assert.equal((await jwks('http://localhost:4000/jwks', true).verify(token)).iss, ISSUER)
+  await assert.rejects(jwks('http://localhost:4000/jwks', false).verify(token), { status: 503 })
+  await assert.rejects(jwks('http://op.example.com/jwks', true).verify(token), { status: 503 })
+})
