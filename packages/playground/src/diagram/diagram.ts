@@ -1,4 +1,4 @@
-import { html } from 'hono/html'
+import { html, raw } from 'hono/html'
 import type { Exchange, Field, Message, Milestone, Party, Phase, Step } from '../flow/step.ts'
 import { PARTIES } from '../flow/step.ts'
 import type { Html } from '../web/html.ts'
@@ -63,7 +63,7 @@ const fieldRows = (fields: readonly Field[]): Html =>
 
 const messagePart = (title: string, message: Message): Html => html`
   <section class="message">
-    <h5>${title}</h5>
+    <h4>${title}</h4>
     <p class="line"><code>${message.line}</code></p>
     ${message.headers.length > 0 ? html`<dl class="fields headers">${fieldRows(message.headers)}</dl>` : ''}
     ${message.fields.length > 0 ? html`<dl class="fields">${fieldRows(message.fields)}</dl>` : ''}
@@ -116,9 +116,9 @@ const milestoneRow = ({ title, text }: Milestone, elapsed: number): Html => html
 const row = ({ step, number, elapsed }: Numbered): Html =>
   step.kind === 'exchange' ? exchangeRow(step, number, elapsed) : milestoneRow(step, elapsed)
 
-const part = ({ phase, steps }: Part): Html => html`
-  <section class="phase phase-${phase}">
-    <h4><span>${PHASES[phase][0]}</span> <small>${PHASES[phase][1]}</small></h4>
+const part = ({ phase, steps }: Part, index: number, { length }: readonly Part[]): Html => html`
+  <section class="phase" ${index === length - 1 ? raw('id="latest"') : ''}>
+    <h3><span>${PHASES[phase][0]}</span> <small>${PHASES[phase][1]}</small></h3>
     <ol class="steps">${steps.map(row)}</ol>
   </section>`
 

@@ -16,30 +16,53 @@ const STEP = {
 
 const pathOf = (url: string): string => new URL(url).pathname
 
-/** The browser asks to log in, and is sent to the provider. */
-export const departureStep = (
-  request: Request,
-  begun: { readonly url: string; readonly set_cookie: string },
-  at: number,
-): Step => ({
-  ...STEP,
-  at,
-  from: 'browser',
-  to: 'application',
-  title: 'GET /login',
-  answer: '303 to the provider',
-  request: showRequest(request, new URL(request.url).searchParams),
-  response: {
+const DEPARTURE_REMARK =
+  'The application makes state, nonce and the PKCE code_verifier, keeps them for this one login under a cookie of its own, and sends the browser on.'
+
+/** How the browser was sent to the provider. */
+export interface Departure {
+  readonly request: Request
+  readonly url: string
+  readonly set_cookie: string
+  /** What the application asked the provider meanwhile. */
+  readonly between: readonly Step[]
+  readonly arrived_at: number
+  readonly left_at: number
+}
+
+/** The browser asks to log in, and is sent to the provider: in one step, or in two where something came between. */
+export const departureSteps = (departure: Departure): readonly Step[] => {
+  const { request, url, set_cookie, between, arrived_at, left_at } = departure
+  const asked = {
+    ...STEP,
+    at: arrived_at,
+    from: 'browser',
+    to: 'application',
+    title: 'GET /login',
+    request: showRequest(request, new URL(request.url).searchParams),
+  } as const
+  const response = {
     line: '303 See Other',
     headers: [
-      ['location', showUrl(begun.url).line],
-      ...showHeaders([['set-cookie', begun.set_cookie]], ['set-cookie']),
+      ['location', showUrl(url).line],
+      ...showHeaders([['set-cookie', set_cookie]], ['set-cookie']),
     ],
-    fields: showUrl(begun.url).fields,
-  },
-  remark:
-    'The application makes state, nonce and the PKCE code_verifier, keeps them for this one login under a cookie of its own, and sends the browser on.',
-})
+    fields: showUrl(url).fields,
+  } as const
+  if (between.length === 0)
+    return [{ ...asked, answer: '303 to the provider', response, remark: DEPARTURE_REMARK }]
+  const answered = {
+    ...STEP,
+    at: left_at,
+    from: 'application',
+    to: 'browser',
+    title: '303 See Other',
+    carries: 'to the provider',
+    response,
+    remark: DEPARTURE_REMARK,
+  } as const
+  return [asked, ...between, answered]
+}
 
 const ANSWERS: Readonly<Record<ResponseMode, string>> = {
   form_post: 'a page that posts itself to the application',

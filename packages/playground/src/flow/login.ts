@@ -22,6 +22,12 @@ export interface ApiAnswer {
   readonly body: string
 }
 
+/** A sentence for the person. */
+export interface Notice {
+  readonly tone: 'good' | 'bad'
+  readonly text: string
+}
+
 /** A login that has succeeded, and all that has been done with it since. */
 export interface Login {
   readonly choice: Choice
@@ -39,6 +45,6 @@ export interface Login {
   readonly answer: ApiAnswer | undefined
   /** What became of everything after the code was sent again. */
   readonly findings: readonly Finding[]
-  /** What the last button said, when it failed. */
-  readonly complaint: string | undefined
+  /** What the last button has to say. */
+  readonly notice: Notice | undefined
 }

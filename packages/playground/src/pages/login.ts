@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { sequenceDiagram } from '../diagram/diagram.ts'
 import { nameOf } from '../flow/claims.ts'
-import type { ApiAnswer, Login } from '../flow/login.ts'
+import type { ApiAnswer, Login, Notice } from '../flow/login.ts'
 import { snippetOf } from '../flow/snippet.ts'
 import type { Html } from '../web/html.ts'
 import { listing } from './listing.ts'
@@ -37,6 +37,9 @@ const person = (login: Login): Html => {
     </div>
   </div>`
 }
+
+const noticeLine = ({ tone, text }: Notice): Html =>
+  html`<p class="notice ${tone}" id="notice" role="status">${text}</p>`
 
 const apiAnswer = ({ title, status, body }: ApiAnswer): Html => html`
   <section class="notice ${status < 400 ? 'good' : 'bad'}" id="answer" role="status">
@@ -78,14 +81,14 @@ const checks = (login: Login): Html => html`
 /** The page after a login: the person, the flow that really happened, the tokens and what can be done with them. */
 export const loginPage = ({ id, login, csrf, issuer, resource }: LoginPage): Html => html`
   ${person(login)}
-  ${login.complaint === undefined ? '' : html`<p class="notice bad" role="alert">${login.complaint}</p>`}
+  ${login.notice === undefined ? '' : noticeLine(login.notice)}
   ${login.answer === undefined ? '' : apiAnswer(login.answer)}
   ${login.findings.length === 0 ? '' : replayed(login)}
   <div class="workbench">
     <section id="flow">
       <div class="section-head">
         <h2>What happened</h2>
-        <p>Every arrow was really sent. Open a step to see its request and response.</p>
+        <p>Every arrow was really sent; what passed between others, and is only inferred here, is dotted. Open a step to see its request and response.</p>
       </div>
       ${sequenceDiagram(login.steps)}
     </section>

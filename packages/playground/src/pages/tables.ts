@@ -41,12 +41,36 @@ const checkGroup = (source: CheckSource, checks: readonly Check[]): Html => html
     ${checks.filter((check) => check.source === source).map(checkRow)}
   </tbody>`
 
-/** Every check of a login: what was expected, what was found, and the rule behind it. */
-export const checksTable = (checks: readonly Check[]): Html => html`
+const checkGroups = (checks: readonly Check[]): Html => html`
   <div class="scroll"><table class="stacked checks">
     <thead><tr><th scope="col">Check</th><th scope="col">Expected</th><th scope="col">Found</th><th scope="col">Outcome</th><th scope="col">Rule</th></tr></thead>
     ${[...new Set(checks.map(({ source }) => source))].map((source) => checkGroup(source, checks))}
   </table></div>`
+
+/** The checks that the hybrid flow stands on: shown at once, the others behind a click. */
+const FOREMOST: readonly string[] = [
+  'signature',
+  'iss',
+  'sub',
+  'nonce',
+  'c_hash',
+  'at_hash',
+  's_hash',
+  'error',
+]
+
+const isForemost = ({ check, outcome }: Check): boolean =>
+  FOREMOST.includes(check) || outcome === 'failed'
+
+/** Every check of a login: what was expected, what was found, and the rule behind it. */
+export const checksTable = (checks: readonly Check[]): Html => {
+  const others = checks.filter((check) => !isForemost(check))
+  return html`${checkGroups(checks.filter(isForemost))}
+  <details class="more">
+    <summary>The other ${others.length} checks</summary>
+    ${checkGroups(others)}
+  </details>`
+}
 
 const COMPARISONS: Readonly<
   Record<AlignedClaim['comparison'], readonly [mark: string, text: string]>
@@ -64,7 +88,7 @@ const claimRow = ({ name, front, back, meaning, comparison }: AlignedClaim): Htm
     <th scope="row">${name}</th>
     ${cell('First', front)}
     ${cell('Second', back)}
-    <td data-label="">${meaning}<small class="mark ${COMPARISONS[comparison][0]}">${COMPARISONS[comparison][1]}</small></td>
+    <td>${meaning}<small><span class="mark ${COMPARISONS[comparison][0]}">${COMPARISONS[comparison][1]}</span></small></td>
   </tr>`
 
 /** The claims of both ID Tokens, one row for each claim. */
@@ -82,7 +106,7 @@ const VERDICTS: Readonly<Record<Finding['verdict'], readonly [mark: string, text
 
 const findingRow = ({ what, expected, found, verdict, remark }: Finding): Html => html`
   <tr class="${verdict === 'otherwise' ? 'failed' : ''}">
-    <td data-label=""><b>${what}</b><small>${remark}</small></td>
+    <td><b>${what}</b><small>${remark}</small></td>
     ${cell('Expected', expected)}
     ${cell('Found', found)}
     <td data-label="Outcome"><span class="mark ${VERDICTS[verdict][0]}">${VERDICTS[verdict][1]}</span></td>
@@ -90,7 +114,7 @@ const findingRow = ({ what, expected, found, verdict, remark }: Finding): Html =
 
 /** What everything that came from a code did after the code was used twice. */
 export const findingsTable = (findings: readonly Finding[]): Html => html`
-  <div class="scroll"><table class="stacked">
+  <div class="scroll"><table class="stacked findings">
     <thead><tr><th scope="col">Tried</th><th scope="col">Expected</th><th scope="col">Found</th><th scope="col">Outcome</th></tr></thead>
     <tbody>${findings.map(findingRow)}</tbody>
   </table></div>`

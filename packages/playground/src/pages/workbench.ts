@@ -34,8 +34,8 @@ const tokenLines = ({
     ? []
     : [
         {
-          name: 'Access token, first',
-          channel: 'front channel',
+          name: 'Front-channel access token',
+          channel: 'the browser has seen it',
           value: front.access_token,
           life: showLife(logged_in_at, front.expires_in),
         },
@@ -81,7 +81,7 @@ const actionsOf = ({ front, current, choice }: Login): readonly Action[] => [
     : [
         {
           action: 'notes-front',
-          label: 'Call the API with the first token',
+          label: 'Call it with the first token',
           text: 'The same, with the access token that the browser has seen.',
         },
       ]),

@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import { type Application, isSameSecret } from '../application.ts'
 import { callApi } from '../flow/api-call.ts'
 import { introspect } from '../flow/introspection.ts'
-import type { Login } from '../flow/login.ts'
+import type { Login, Notice } from '../flow/login.ts'
 import { replayCode } from '../flow/replay.ts'
 import type { Session } from '../flow/sessions.ts'
 import type { Phase } from '../flow/step.ts'
@@ -24,8 +24,15 @@ const WRITE_NOTE = {
   body: { text: 'Written by the playground' },
 } as const
 
+const NO_REFRESH_TOKEN: Notice = { tone: 'bad', text: 'There is no refresh token.' }
+
+const REFRESHED: Notice = {
+  tone: 'good',
+  text: 'Refreshed: a new access token and the next refresh token. The one before is used up.',
+}
+
 const refresh = async (app: Application, { current }: Login): Promise<Partial<Login>> => {
-  if (current.refresh_token === undefined) return { complaint: 'There is no refresh token.' }
+  if (current.refresh_token === undefined) return { notice: NO_REFRESH_TOKEN }
   const rp = await app.client()
   const tokens = await rp.refresh(current.refresh_token, { claims: current.claims })
   const refresh_token = tokens.refresh_token ?? current.refresh_token
@@ -33,6 +40,7 @@ const refresh = async (app: Application, { current }: Login): Promise<Partial<Lo
   return {
     current: { ...tokens, refresh_token, ...(claims === undefined ? {} : { claims }) },
     current_since: app.now(),
+    notice: REFRESHED,
   }
 }
 
@@ -84,14 +92,17 @@ const ACTIONS: Readonly<Record<string, Action>> = {
       answer: await callApi(app.apiCaller, current.access_token, WRITE_NOTE),
     }),
   },
-  refresh: { phase: 'refresh', anchor: 'flow', run: refresh },
+  refresh: { phase: 'refresh', anchor: 'latest', run: refresh },
   replay: { phase: 'replay', anchor: 'replay', run: replay },
 }
 
-const complaintAbout = (error: unknown): string =>
-  error instanceof ClientError
-    ? `Refused: ${error.error ?? error.code}. ${error.error_description ?? error.message}`
-    : 'Nothing answers there. Is it running?'
+const complaintAbout = (error: unknown): Notice => ({
+  tone: 'bad',
+  text:
+    error instanceof ClientError
+      ? `Refused: ${error.error ?? error.code}. ${error.error_description ?? error.message}`
+      : 'Nothing answers there. Is it running?',
+})
 
 const MOST_STEPS = 200
 
@@ -103,11 +114,11 @@ const perform = async (
   action: Action,
 ): Promise<void> => {
   const done = await app.recorder.record(action.phase, () => action.run(app, login))
-  const change = done.outcome === 'done' ? done.value : { complaint: complaintAbout(done.error) }
+  const change = done.outcome === 'done' ? done.value : { notice: complaintAbout(done.error) }
   app.sessions.update(session_id, id, (before) => ({
     ...before,
     answer: undefined,
-    complaint: undefined,
+    notice: undefined,
     ...change,
     steps: [...before.steps, ...done.steps].slice(0, MOST_STEPS),
   }))

@@ -80,7 +80,7 @@ const enter = (
     checks: [...done.front.checks, ...done.tokens.checks],
     answer: undefined,
     findings: [],
-    complaint: undefined,
+    notice: undefined,
   }
   const session = app.sessions.signIn({ id, login }, findSession(context), now)
   const location = `/logins/${id}`

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { type Application, LOGIN_LIFETIME, transactionId } from '../application.ts'
 import { type Choice, isOffered, parseChoice } from '../flow/choice.ts'
-import { departureStep } from '../flow/front-channel.ts'
+import { departureSteps } from '../flow/front-channel.ts'
 import { explainError } from '../flow/refusals.ts'
 import { asksForApi } from '../flow/snippet.ts'
 import { sendTransaction } from '../web/cookies.ts'
@@ -37,18 +37,19 @@ export const loginRoute = (app: Application) => async (context: Context) => {
   const id = transactionId(transaction.state)
   const binding = app.newId()
   const set_cookie = sendTransaction(context, { id, binding, maxAge: LOGIN_LIFETIME })
-  const departure = departureStep(context.req.raw, { url, set_cookie }, arrived_at)
+  const left_at = app.now()
+  const steps = departureSteps({
+    request: context.req.raw,
+    url,
+    set_cookie,
+    between: begun.steps,
+    arrived_at,
+    left_at,
+  })
   app.transactions.add(id, {
     binding,
-    expires_at: app.now() + LOGIN_LIFETIME,
-    login: {
-      choice,
-      transaction,
-      url,
-      left_at: app.now(),
-      steps: [departure, ...begun.steps],
-      first_sight: undefined,
-    },
+    expires_at: left_at + LOGIN_LIFETIME,
+    login: { choice, transaction, url, left_at, steps, first_sight: undefined },
   })
   context.header('cache-control', 'no-store')
   context.header('referrer-policy', 'no-referrer')
