@@ -94,21 +94,21 @@ const sentenceOf = ({ setting, message }: SettingError): string =>
 const complainOf = (error: unknown, { err, program }: World): ExitCode => {
   if (error instanceof UsageError) {
     const about = error.command === undefined ? 'help' : `${error.command} --help`.trim()
-    err(`${program}: ${error.message}`)
+    err(`gryphon: ${error.message}`)
     err(`For help: ${program} ${about}`)
     return 2
   }
   if (error instanceof ConfigurationError) {
-    err(`${program}: these settings cannot be used`)
+    err(`gryphon: these settings cannot be used`)
     for (const problem of error.problems) err(`  ${problem}`)
     err(`For help: ${program} help settings`)
     return 2
   }
   if (error instanceof SettingError) {
-    err(`${program}: ${sentenceOf(error)}`)
+    err(`gryphon: ${sentenceOf(error)}`)
     return 1
   }
-  err(`${program}: ${describe(error)}`)
+  err(`gryphon: ${describe(error)}`)
   return 1
 }
 
