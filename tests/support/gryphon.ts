@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const MAIN = new URL('../../packages/server/src/main.ts', import.meta.url).pathname
+const START = new URL('../../start.ts', import.meta.url).pathname
+
+/** What a command said, and how it ended. */
+export interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+/** How to run a command. */
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>
+  readonly input?: string
+}
+
+/** A process of ours that runs. */
+export interface RunningCommand {
+  readonly child: ChildProcess
+  /** Resolved when its output has this text; rejected when it ends without. */
+  readonly says: (text: string) => Promise<string>
+  readonly ended: Promise<Ended>
+}
+
+/** An empty folder of its own. */
+export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'gryphon-test-'))
+
+/** A port that was free a moment ago. */
+export const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+const begin = (
+  script: string,
+  words: readonly string[],
+  { env = {}, input = '' }: RunOptions,
+): RunningCommand => {
+  const child = spawn(process.execPath, [script, ...words], {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    cwd: tmpdir(),
+  })
+  child.stdin.on('error', () => undefined)
+  child.stdin.end(input)
+  let out = ''
+  let err = ''
+  const listeners = new Set<() => void>()
+  const notify = () => {
+    for (const listener of listeners) listener()
+  }
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString()
+    notify()
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    err += chunk.toString()
+    notify()
+  })
+  const ended = once(child, 'close').then(
+    ([code]): Ended => ({ code: code as number | null, out, err }),
+  )
+  const says = (text: string) =>
+    new Promise<string>((resolve, reject) => {
+      const look = () => {
+        if (!`${out}${err}`.includes(text)) return
+        listeners.delete(look)
+        resolve(out)
+      }
+      listeners.add(look)
+      look()
+      ended.then(() => reject(new Error(`ended without saying '${text}':\n${out}${err}`)))
+    })
+  return { child, says, ended }
+}
+
+/** Runs `gryphon` to its end. */
+export const gryphon = (words: readonly string[], options: RunOptions = {}): Promise<Ended> =>
+  begin(MAIN, words, options).ended
+
+/** Starts `gryphon` and leaves it running. */
+export const startGryphon = (words: readonly string[], options: RunOptions = {}): RunningCommand =>
+  begin(MAIN, words, options)
+
+/** Starts what `npm start` starts. */
+export const startAll = (words: readonly string[], options: RunOptions = {}): RunningCommand =>
+  begin(START, words, options)
+
+/** As Ctrl-C does; tells how it ended. */
+export const interrupt = ({ child, ended }: RunningCommand): Promise<Ended> => {
+  child.kill('SIGINT')
+  return ended
+}
