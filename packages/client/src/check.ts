@@ -34,11 +34,14 @@ export type CheckName =
   | 'token_type'
   | 'trusted_aud'
 
-/** The checks that an application may leave out: not those without which nothing is left to be checked. */
-export type LeavableCheck = Exclude<
-  CheckName,
-  'alg' | 'crit' | 'signature' | 'code' | 'access_token' | 'id_token' | 'refresh_token' | 'sub'
->
+/** A check that an application leaves out, in one message: not one without which nothing is left to be checked. */
+export interface LeftOut {
+  readonly source: CheckSource
+  readonly check: Exclude<
+    CheckName,
+    'alg' | 'crit' | 'signature' | 'code' | 'access_token' | 'id_token' | 'refresh_token' | 'sub'
+  >
+}
 
 /**
  * What became of a check: `absent` when there was nothing to check and nothing was required, `left_out` when the

@@ -205,17 +205,20 @@ test('max_age counts to the request, so that time on a page is not held against 
   assert.equal((await rp.receive(response, transaction)).claims?.auth_time, NOW - 60)
 })
 
-test('a check is left out only by name', async () => {
-  const { rp, response, transaction } = await beginLogin(
-    'code id_token',
-    { claims: { c_hash: undefined } },
-    { options: { [leaveOut]: ['c_hash'] } },
-  )
-  const { checks } = await rp.receive(response, transaction)
+test('a check is left out only by name, and in that message only', async () => {
+  const left = { source: 'authorization_response', check: 'iss' } as const
+  const options = { [leaveOut]: [left] }
+  const missing = await beginLogin('code id_token', { parameters: { iss: undefined } }, { options })
+  const { checks } = await missing.rp.receive(missing.response, missing.transaction)
   assert.deepEqual(
-    checks.filter(({ outcome }) => outcome === 'left_out').map(({ check }) => check),
-    ['c_hash'],
+    checks.filter(({ outcome }) => outcome === 'left_out'),
+    [{ ...left, section: 'RFC 9207 §2.4', outcome: 'left_out' }],
   )
+  const wrong = await beginLogin('code id_token', { claims: { iss: 'https://evil' } }, { options })
+  await assert.rejects(wrong.rp.receive(wrong.response, wrong.transaction), {
+    code: 'iss_mismatch',
+    source: 'front_channel_id_token',
+  })
 })
 
 test('RFC 6749 §3.1: parameters that are not known do not matter', async () => {

@@ -1,4 +1,4 @@
-export type { Check, CheckName, CheckOutcome, CheckSource, LeavableCheck } from './check.ts'
+export type { Check, CheckName, CheckOutcome, CheckSource, LeftOut } from './check.ts'
 export type {
   Authentication,
   AuthenticationInput,

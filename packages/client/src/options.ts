@@ -1,4 +1,4 @@
-import type { LeavableCheck } from './check.ts'
+import type { LeftOut } from './check.ts'
 
 /** Key of the option that accepts `http` URLs. Of loopback hosts only; those of any other host stay refused. */
 export const allowInsecure: unique symbol = Symbol('@gryphon/client allowInsecure')
@@ -40,5 +40,5 @@ export interface ClientOptions {
   /** Told of every exchange on the back channel, in the asynchronous context of the call that made it. */
   readonly trace?: (exchange: Exchange) => void
   readonly [allowInsecure]?: boolean
-  readonly [leaveOut]?: readonly LeavableCheck[]
+  readonly [leaveOut]?: readonly LeftOut[]
 }

@@ -1,5 +1,5 @@
 import type { ProviderMetadata, SigningAlgorithm } from '@gryphon/protocol'
-import type { LeavableCheck } from './check.ts'
+import type { LeftOut } from './check.ts'
 import type { MakeExchange } from './exchange.ts'
 import type { KeySet } from './key-set.ts'
 import type { ClientMetadata } from './metadata.ts'
@@ -17,5 +17,5 @@ export interface Party {
   readonly clock_tolerance: number
   readonly trusted_audiences: readonly string[]
   readonly s_hash: 'required' | 'if_present'
-  readonly leftOut: readonly LeavableCheck[]
+  readonly leftOut: readonly LeftOut[]
 }

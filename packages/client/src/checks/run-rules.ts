@@ -1,11 +1,11 @@
-import type { Check, CheckName, CheckSource } from '../check.ts'
+import type { Check, CheckSource, LeftOut } from '../check.ts'
 import { ClientError } from '../errors.ts'
 import type { Finding, Rule } from './rule.ts'
 
 /** What is known when a table of checks is run. */
 export interface Run {
   readonly source: CheckSource
-  readonly leftOut: readonly CheckName[]
+  readonly leftOut: readonly LeftOut[]
   /** The checks made so far, on this and earlier messages of the same step. */
   readonly before: readonly Check[]
 }
@@ -48,6 +48,9 @@ const told = (rule: Pick<Rule<never>, 'check' | 'section'>, finding: Finding, ru
   )
 }
 
+const isLeftOut = ({ check }: Pick<Rule<never>, 'check'>, { leftOut, source }: Run) =>
+  leftOut.some((each) => each.check === check && each.source === source)
+
 /** Runs a table of checks in order; throws the first that fails as `ClientError`, with all those made until then. */
 export const runRules = <Subject>(
   rules: readonly Rule<Subject>[],
@@ -56,7 +59,7 @@ export const runRules = <Subject>(
 ): readonly Check[] => {
   let checks = run.before
   for (const rule of rules) {
-    const check: Check = run.leftOut.includes(rule.check)
+    const check: Check = isLeftOut(rule, run)
       ? { check: rule.check, source: run.source, section: rule.section, outcome: 'left_out' }
       : told(rule, rule.examine(subject), { ...run, before: checks })
     checks = [...checks, check]
