@@ -1,7 +1,6 @@
 import { after, before, describe, test } from 'node:test'
 import { clientContract, resourceContract } from './contract/clients.ts'
 import { aTenant, type Check } from './contract/given.ts'
-import { grantModelContract } from './contract/grant-model.ts'
 import { grantContract, tokenContract } from './contract/grants.ts'
 import { isolationContract } from './contract/isolation.ts'
 import { keyContract } from './contract/keys.ts'
@@ -12,6 +11,7 @@ import { consentContract, sessionContract } from './contract/sessions.ts'
 import { tenantContract } from './contract/tenants.ts'
 import type { Store } from './store.ts'
 
+export { followGrantModel, GRANT_STEPS, type GrantStep } from './contract/grant-model.ts'
 export { type ProcessRace, storeProcessContract } from './contract/processes.ts'
 
 // biome-ignore format: a table
@@ -28,7 +28,6 @@ const CONTRACTS: Readonly<Record<string, (check: Check) => void>> = {
   'what passes':         passingContract,
   'sweep':               sweepContract,
   'races':               raceContract,
-  'grants, as a model':  grantModelContract,
   'tenants are apart':   isolationContract,
 }
 
