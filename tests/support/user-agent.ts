@@ -85,7 +85,7 @@ function parseSetCookie(text: string): Kept {
   return { name, value, path }
 }
 
-const unescape = (text: string) =>
+const unescaped = (text: string) =>
   text
     .replaceAll('&quot;', '"')
     .replaceAll('&#39;', "'")
@@ -97,12 +97,12 @@ const unescape = (text: string) =>
 export const hiddenFields = ({ text }: Answer): ReadonlyMap<string, string> =>
   new Map(
     [...text.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(
-      ([, name = '', value = '']) => [unescape(name), unescape(value)],
+      ([, name = '', value = '']) => [unescaped(name), unescaped(value)],
     ),
   )
 
 const actionOf = ({ text }: Answer) =>
-  unescape(/<form[^>]* action="([^"]*)"/.exec(text)?.[1] ?? '/no-form')
+  unescaped(/<form[^>]* action="([^"]*)"/.exec(text)?.[1] ?? '/no-form')
 
 const formOf = (page: Answer, fields: Readonly<Record<string, string>>) =>
   new URLSearchParams([...hiddenFields(page), ...Object.entries(fields)])

@@ -24,9 +24,13 @@ export async function issueCode(op: Op, content: CodeContent): Promise<string> {
 async function issueReference(op: Op, content: CodeContent, expires_at: Seconds): Promise<string> {
   const ref = base64url(op.random(24))
   const sealed = op.keys.seal('kept_grant', content, expires_at)
-  await op.store.keepSealed(op.tenant.tenant_id, ref, sealed, expires_at)
+  await op.store.keepSealed(op.tenant.tenant_id, ref, sealed, expires_at + tokenLife(op))
   return op.keys.seal('code_reference', ref, expires_at)
 }
+
+/** What a reference stands for outlives the code, for as long as tokens of it may: a late replay must be known (PITFALLS 25). */
+const tokenLife = ({ lifetimes }: Op): Seconds =>
+  Math.max(lifetimes.access_token, lifetimes.front_channel_access_token)
 
 /** What came of a presented code. An expired one is told apart, for it may have been used before. */
 export type OpenedCode =
@@ -44,7 +48,7 @@ export async function openCode(op: Op, code: string): Promise<OpenedCode> {
 
 async function openReference(op: Op, code: string) {
   const reference = op.keys.open('code_reference', code)
-  if (reference.outcome !== 'opened') return { outcome: 'invalid' } as const
+  if (reference.outcome === 'invalid') return { outcome: 'invalid' } as const
   const sealed = await op.store.findSealed(op.tenant.tenant_id, String(reference.value), op.now())
   return sealed === undefined
     ? ({ outcome: 'invalid' } as const)
