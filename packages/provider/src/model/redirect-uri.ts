@@ -41,11 +41,17 @@ const REDIRECT_URI_RULES: readonly (readonly [string, (url: URL, text: string) =
     (url) => url.protocol === 'http:' && !isLoopbackHost(url.hostname),
   ],
   ['has a wildcard', (url) => url.hostname.includes('*')],
+  ['has a host that is neither a name nor an address', (url) => isWeb(url) && !isHost(url.host)],
   [
     'has a private-use scheme without a dot (RFC 8252 §7.1)',
-    (url) => !/^https?:$/.test(url.protocol) && !url.protocol.includes('.'),
+    (url) => !isWeb(url) && !url.protocol.includes('.'),
   ],
 ]
+
+const isWeb = ({ protocol }: URL) => /^https?:$/.test(protocol)
+
+/** URLs let `;` and `,` into a host, where a Content-Security-Policy would take them for its own. */
+const isHost = (host: string) => /^[a-z0-9._-]+(:\d+)?$|^\[[0-9a-f:.]+\](:\d+)?$/.test(host)
 
 /**
  * Whether a sent redirect_uri is the registered one: the same string (RFC 6749 §3.1.2.3), but for the port of a loopback
@@ -53,17 +59,20 @@ const REDIRECT_URI_RULES: readonly (readonly [string, (url: URL, text: string) =
  */
 export const isSameRedirectUri = (registered: string, sent: string, native: boolean): boolean =>
   registered === sent ||
-  (native && LOOPBACK_ADDRESS.test(registered) && withoutPort(registered) === withoutPort(sent))
+  (native &&
+    LOOPBACK_ADDRESS.test(registered) &&
+    URL.canParse(sent) &&
+    withoutPort(registered) === withoutPort(sent))
 
 const withoutPort = (uri: string) => uri.replace(LOOPBACK_ADDRESS, 'http://$1')
 
 /**
  * What `form-action` of a page must allow so that the answer can reach this redirect_uri: its origin, or its scheme where
- * there is none (PITFALLS 17; CSP3 §6.4.1).
+ * there is none or CSP cannot spell it, as with IPv6 addresses (PITFALLS 17; CSP3 §2.3.1).
  *
  * @example targetOf('https://rp.example/cb?x=1') // 'https://rp.example'
  */
 export function targetOf(redirect_uri: string): string {
   const { origin, protocol } = new URL(redirect_uri)
-  return origin === 'null' ? protocol : origin
+  return origin === 'null' || origin.includes('[') ? protocol : origin
 }
