@@ -41,7 +41,7 @@ const complaintOf = (token: Token, options: Options): string | undefined => {
   }
   if (option.type === 'flag')
     return token.value === undefined ? undefined : `${token.rawName} takes no value`
-  const isNext = token.inlineValue !== true && token.value?.startsWith('-') === true
+  const isNext = token.inlineValue !== true && /^-./.test(token.value ?? '')
   return token.value === undefined || isNext ? `${token.rawName} needs a value` : undefined
 }
 
