@@ -6,13 +6,20 @@ import { settingsTable } from './settings-table.ts'
 
 const pathOf = (path: string) => new URL(`../../../../${path}`, import.meta.url).pathname
 
-test('docs/configuration.md has every setting as it is (else: put the table below into it)', () => {
-  const page = readFileSync(pathOf('docs/configuration.md'), 'utf8')
-  const table = page.split('\n').filter((line) => line.startsWith('| '))
-  const expected = settingsTable()
+/** The rows of a Markdown table; how wide its columns are is the formatter's business. */
+const rowsOf = (markdown: string) =>
+  markdown
     .split('\n')
     .filter((line) => line.startsWith('| '))
-  assert.equal(table.join('\n'), expected.join('\n'))
+    .map((line) => line.replaceAll(/ +/g, ' '))
+
+test('docs/configuration.md has every setting as it is (else: put the table below into it)', () => {
+  const page = rowsOf(readFileSync(pathOf('docs/configuration.md'), 'utf8'))
+  const settings = rowsOf(settingsTable())
+  assert.deepEqual(
+    page.filter((row) => row.includes('`--') || row.includes('Flag')),
+    settings,
+  )
 })
 
 test('gryphon.example.json can be used', () => {

@@ -9,7 +9,7 @@ const fallbackOf = ({ fallback }: Setting): string => {
 export const settingsTable = (): string =>
   [
     '| Setting | Flag | Environment | Default | Expected | Meaning |',
-    '|---|---|---|---|---|---|',
+    '|--|--|--|--|--|--|',
     ...SETTING_NAMES.map((name) => {
       const setting: Setting = SETTINGS[name]
       const names = [name, `--${flagOf(name)}`, variableOf(name)].map((text) => `\`${text}\``)
