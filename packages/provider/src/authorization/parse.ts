@@ -1,5 +1,6 @@
 import {
   AuthorizationError,
+  defaultResponseMode,
   isCodeChallenge,
   PROMPTS,
   type Prompt,
@@ -103,9 +104,7 @@ function checkResponseMode(
   type: ResponseType,
   { response_modes }: Supported,
 ): void {
-  const text = parameters.get('response_mode')
-  if (text === undefined) return
-  const mode = parseResponseMode(text)
+  const mode = parseResponseMode(parameters.get('response_mode') ?? defaultResponseMode(type))
   if (mode === undefined || !response_modes.includes(mode))
     throw refuse(
       'invalid_request',
