@@ -11,7 +11,7 @@ const NAMES: Readonly<Record<Party, string>> = {
 }
 
 const PHASES: Readonly<Record<Phase, readonly [title: string, text: string]>> = {
-  front: ['Front channel', 'everything passes through the browser'],
+  front: ['Front channel', 'what passes through the browser'],
   back: ['Back channel', 'the application and the provider, without the browser'],
   api: ['At the API', 'the access token at work'],
   refresh: ['Refresh', 'new tokens without the person'],

@@ -114,6 +114,7 @@ const arrivalStep = ({ request, parameters, at }: Arrival): Exchange => ({
 /** The post from the provider's site: without the application's cookies, so it is answered by a page that posts again. */
 export const crossSitePostStep = (arrival: Arrival): Exchange => ({
   ...arrivalStep(arrival),
+  outcome: 'done',
   answer: '200, a page that posts it again',
   remark:
     'This post comes from the provider’s site, so the browser leaves out SameSite=Lax cookies, and with them all that says which login it belongs to. The application answers with a page that posts the same fields again, now from its own site.',

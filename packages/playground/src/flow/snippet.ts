@@ -16,13 +16,15 @@ const requestOptions = (choice: Choice, resource: string): readonly string[] => 
 ]
 
 const KNOWN: Readonly<Record<Choice['response_type'], readonly string[]>> = {
-  'code id_token': ['front.claims.sub           // known now, before any back-channel call'],
-  'code token': ['front.access_token         // usable now; who the person is comes later'],
+  'code id_token': ['// known now, before any back-channel call', 'front.claims.sub'],
+  'code token': ['// usable now; who the person is comes later', 'front.access_token'],
   'code id_token token': [
-    'front.claims.sub           // known now, before any back-channel call',
-    'front.access_token         // usable now, bound by at_hash',
+    '// known now, before any back-channel call',
+    'front.claims.sub',
+    '// usable now, bound by at_hash',
+    'front.access_token',
   ],
-  code: ['front.code                 // nothing is known yet'],
+  code: ['// nothing is known yet', 'front.code'],
 }
 
 /** Whether a choice asks for something of the sample API. */
@@ -54,6 +56,7 @@ export const snippetOf = (
     ...KNOWN[choice.response_type],
     '',
     'const login = await front.redeem()',
-    'login.claims               // the second ID Token: agrees with the first',
-    'login.access_token         // for the API',
+    '// the ID Token of the back channel, and the access token for the API',
+    'login.claims',
+    'login.access_token',
   ].join('\n')
