@@ -2,6 +2,7 @@ import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { SettingError } from '@gryphon/provider'
 import { resultCodeOf, retryWhileBusy } from './busy.ts'
+import { checkOwner } from './migrations.ts'
 
 /** WAL: readers never wait. FULL: a commit is on the disk when it is told (sqlite.org/pragma.html#pragma_synchronous). */
 const PRAGMAS = `
@@ -21,10 +22,11 @@ export function makeFile(file: string): void {
   }
 }
 
-/** A connection to a database file that is there. Throws `SettingError` when it is not a database. */
+/** A connection to a file that is there. Throws `SettingError` when it is no database, or not one for this program. */
 export function openFile(file: string): DatabaseSync {
   const database = new DatabaseSync(file)
   try {
+    retryWhileBusy(() => checkOwner(database, file))
     retryWhileBusy(() => database.exec('PRAGMA journal_mode = WAL'))
     database.exec(PRAGMAS)
     return database

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { retryWhileBusy } from './busy.ts'
+import { inTransaction } from './transaction.ts'
 import type { Write, Writes } from './writes/writes.ts'
 
 /** What became of one write. */
@@ -29,16 +29,4 @@ export function commitTogether(
 function doWrite(writes: Writes, [name, given]: Write): Answer {
   const write = writes[name] as (...given: readonly unknown[]) => unknown
   return { outcome: 'written', told: write(...given) }
-}
-
-function inTransaction<T>(database: DatabaseSync, work: () => T): T {
-  retryWhileBusy(() => database.exec('BEGIN IMMEDIATE'))
-  try {
-    const told = work()
-    retryWhileBusy(() => database.exec('COMMIT'))
-    return told
-  } catch (fault) {
-    if (database.isTransaction) database.exec('ROLLBACK')
-    throw fault
-  }
 }

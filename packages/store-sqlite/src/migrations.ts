@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { SettingError } from '@gryphon/provider'
-import { retryWhileBusy } from './busy.ts'
+import { inSnapshot, inTransaction } from './transaction.ts'
 
 /** `PRAGMA application_id`: says that a file is Gryphon's ("Gryp"). */
 const APPLICATION_ID = 0x47727970
@@ -89,31 +89,26 @@ const MIGRATIONS: readonly string[] = [
   `,
 ]
 
-/**
- * Brings a database to the version of this program, under the write lock, all or nothing. Throws `SettingError` for one that
- * is newer, or another program's.
- */
-export function migrate(database: DatabaseSync, file: string): void {
-  checkOwner(database, file)
+/** Brings a database to the version of this program, under the write lock, all or nothing. */
+export function migrate(database: DatabaseSync): void {
   if (versionOf(database) === MIGRATIONS.length) return
-  retryWhileBusy(() => database.exec('BEGIN IMMEDIATE'))
-  try {
+  inTransaction(database, () => {
     for (const migration of MIGRATIONS.slice(versionOf(database))) database.exec(migration)
     database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`)
     database.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
-    database.exec('COMMIT')
-  } catch (fault) {
-    database.exec('ROLLBACK')
-    throw fault
-  }
+  })
 }
 
-function checkOwner(database: DatabaseSync, file: string): void {
-  const owner = pragma(database, 'application_id')
-  const isEmpty = owner === 0 && pragma(database, 'schema_version') === 0
+/** Throws `SettingError` for another program's database, and for one that is newer than this program. Changes nothing. */
+export function checkOwner(database: DatabaseSync, file: string): void {
+  const { owner, schema, version } = inSnapshot(database, () => ({
+    owner: pragma(database, 'application_id'),
+    schema: pragma(database, 'schema_version'),
+    version: versionOf(database),
+  }))
+  const isEmpty = owner === 0 && schema === 0
   if (owner !== APPLICATION_ID && !isEmpty)
     throw new SettingError('file', `${file} is a database of another program: name another file`)
-  const version = versionOf(database)
   if (version > MIGRATIONS.length)
     throw new SettingError(
       'file',

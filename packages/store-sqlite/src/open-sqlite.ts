@@ -27,7 +27,7 @@ export async function openSqlite({ file }: { readonly file: string }): Promise<S
   makeFile(file)
   const database = openFile(file)
   try {
-    migrate(database, file)
+    migrate(database)
     const writer = await startWriter(file)
     return sqliteOn(database, writer)
   } catch (fault) {
