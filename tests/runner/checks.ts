@@ -10,7 +10,7 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'formatting and lint (biome)',
     script: 'node_modules/@biomejs/biome/bin/biome',
-    args: ['ci', '--error-on-warnings', '.'],
+    args: ['ci', '--error-on-warnings', '--colors=off', '.'],
   },
   { name: 'types (tsc)', script: 'node_modules/typescript/bin/tsc', args: ['-p', '.'] },
 ]

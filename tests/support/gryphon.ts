@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -30,8 +30,12 @@ export interface RunningCommand {
   readonly ended: Promise<Ended>
 }
 
-/** An empty folder of its own. */
-export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'gryphon-test-'))
+/** An empty folder, which is gone when this process ends. */
+export const newFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'gryphon-test-'))
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
 
 /** A port that was free a moment ago. */
 export const freePort = async (): Promise<number> => {

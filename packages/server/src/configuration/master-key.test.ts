@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict'
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { SettingError } from '@gryphon/provider'
+import { newFolder } from '../testing/new-folder.ts'
 import { readMasterKey } from './master-key.ts'
 
 /** Bytes 0, 1, 2 … 31, written by hand. */
@@ -18,7 +11,7 @@ const COUNTING = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 const random = (bytes: number) => Uint8Array.from({ length: bytes }, (_, index) => index)
 
 const emptyFolder = () => {
-  const folder = mkdtempSync(join(tmpdir(), 'gryphon-key-'))
+  const folder = newFolder()
   return { env: {}, folder, database: join(folder, 'gryphon.db'), random }
 }
 

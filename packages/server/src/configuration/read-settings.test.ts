@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { newFolder } from '../testing/new-folder.ts'
 import { ConfigurationError } from './configuration-error.ts'
 import { readSettings, type Sources } from './read-settings.ts'
 
 const NOTHING: Sources = { flags: new Map(), env: {} }
 
 const fileOf = (content: string) => {
-  const path = join(mkdtempSync(join(tmpdir(), 'gryphon-settings-')), 'gryphon.json')
+  const path = join(newFolder(), 'gryphon.json')
   writeFileSync(path, content)
   return path
 }
