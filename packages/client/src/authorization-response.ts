@@ -2,7 +2,10 @@ import type { ResponseMode } from '@gryphon/protocol'
 import { ClientError } from './errors.ts'
 import { readBody } from './read-body.ts'
 
-/** What an Authorization Response may hold (RFC 6749 §4.1.2, §4.2.2; Core §3.3.2.5; RFC 9207 §2; Session Management §2). */
+/**
+ * What an Authorization Response may hold (RFC 6749 §4.1.2, §4.2.2; Core §3.3.2.5; RFC 9207 §2;
+ * Session Management §2).
+ */
 const PARAMETERS = [
   'code',
   'access_token',
@@ -31,7 +34,9 @@ export interface AuthorizationResponse {
 /** Longer answers are no answers. */
 const LONGEST_BODY = 262_144
 
-/** RFC 6749 §3.1: no parameter twice, one without a value is left out, unknown ones do not matter. */
+/**
+ * RFC 6749 §3.1: no parameter twice, one without a value is left out, unknown ones do not matter.
+ */
 const parseParameters = (given: URLSearchParams): AuthorizationResponse['parameters'] => {
   const repeated = PARAMETERS.find((name) => given.getAll(name).length > 1)
   if (repeated !== undefined)
@@ -63,7 +68,10 @@ const parseRequest = async (request: Request): Promise<AuthorizationResponse> =>
   return { mode: 'form_post', parameters: parseParameters(new URLSearchParams(body)) }
 }
 
-/** Reads an Authorization Response from whatever it came in. Throws `ClientError` when it cannot be read. */
+/**
+ * Reads an Authorization Response from whatever it came in. Throws `ClientError` when it cannot be
+ * read.
+ */
 export const parseAuthorizationResponse = async (
   response: URL | Request | URLSearchParams,
 ): Promise<AuthorizationResponse> => {

@@ -80,7 +80,10 @@ const parametersOf = async (request: AuthenticationRequest, transaction: Transac
   return Object.entries({ ...request, ...sent, ...pkce })
 }
 
-/** Makes an Authentication Request and the transaction that its response will be held against (Core §3.3.2.1). */
+/**
+ * Makes an Authentication Request and the transaction that its response will be held against (Core
+ * §3.3.2.1).
+ */
 export const begin = async (party: Party, request: AuthenticationRequest): Promise<Begun> => {
   const transaction = newTransaction(party, request)
   const url = new URL(party.op.authorization_endpoint)

@@ -34,7 +34,10 @@ export type CheckName =
   | 'token_type'
   | 'trusted_aud'
 
-/** A check that an application leaves out, in one message: not one without which nothing is left to be checked. */
+/**
+ * A check that an application leaves out, in one message: not one without which nothing is left to
+ * be checked.
+ */
 export interface LeftOut {
   readonly source: CheckSource
   readonly check: Exclude<
@@ -49,7 +52,9 @@ export interface LeftOut {
  */
 export type CheckOutcome = 'passed' | 'absent' | 'left_out' | 'failed'
 
-/** One check that was made, with the rule behind it and both values as text; secrets are shortened. */
+/**
+ * One check that was made, with the rule behind it and both values as text; secrets are shortened.
+ */
 export interface Check {
   readonly check: CheckName
   readonly source: CheckSource

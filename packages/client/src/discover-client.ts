@@ -26,7 +26,10 @@ const exchangeOf = (options: ClientOptions) =>
     trace: options.trace,
   })
 
-/** Dynamic Registration §2: RS256 is the default; `none` and shared secrets are no way to sign what comes by the browser. */
+/**
+ * Dynamic Registration §2: RS256 is the default; `none` and shared secrets are no way to sign what
+ * comes by the browser.
+ */
 const algOf = ({ id_token_signed_response_alg: alg = 'RS256' }: ClientMetadata) => {
   if (isSigningAlgorithm(alg)) return alg
   throw new ClientError('configuration_invalid', 'id_token_signed_response_alg is not supported', {

@@ -1,6 +1,9 @@
 import type { Check, CheckName, CheckSource } from './check.ts'
 
-/** What a message failed by: `c_hash_missing` when it is required and not there, `c_hash_mismatch` when it is another. */
+/**
+ * What a message failed by: `c_hash_missing` when it is required and not there, `c_hash_mismatch`
+ * when it is another.
+ */
 export type CheckErrorCode =
   | `${CheckName}_missing`
   | `${CheckName}_mismatch`

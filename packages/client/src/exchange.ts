@@ -20,7 +20,10 @@ export interface BackChannelResponse {
   readonly body: string
 }
 
-/** Makes one exchange on the back channel: bounded in time and size, no redirect followed. Throws `ClientError`. */
+/**
+ * Makes one exchange on the back channel: bounded in time and size, no redirect followed. Throws
+ * `ClientError`.
+ */
 export type MakeExchange = (request: BackChannelRequest) => Promise<BackChannelResponse>
 
 /** Longer answers are refused; discovery documents and key sets have a few KiB. */

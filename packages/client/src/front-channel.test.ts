@@ -16,7 +16,10 @@ import {
 } from './testing/scene.ts'
 import { ISSUER } from './testing/tiny-op.ts'
 
-/** What each response type gives the application, and the hash checks that have passed, by hand (Core §3). */
+/**
+ * What each response type gives the application, and the hash checks that have passed, by hand
+ * (Core §3).
+ */
 // biome-ignore format: a table
 const GIVEN: Readonly<Record<ResponseType, { readonly values: readonly string[]; readonly hashes: readonly string[] }>> = {
   none:                  { values: [],                                                           hashes: [] },

@@ -30,7 +30,10 @@ interface HeaderSubject {
   readonly alg: string
 }
 
-/** What is looked at before any key is: never what the token itself would like (Core §3.1.3.7, 7; RFC 8725 §3.1). */
+/**
+ * What is looked at before any key is: never what the token itself would like (Core §3.1.3.7, 7;
+ * RFC 8725 §3.1).
+ */
 const HEADER_RULES: readonly Rule<HeaderSubject>[] = [
   {
     check: 'alg',
@@ -110,7 +113,10 @@ const subjectOf = (
   }
 }
 
-/** Verifies an ID Token: header, signature, claims, in this order. Throws `ClientError` with the checks made until then. */
+/**
+ * Verifies an ID Token: header, signature, claims, in this order. Throws `ClientError` with the
+ * checks made until then.
+ */
 export const verifyIdToken = async (
   party: Party,
   expectation: IdTokenExpectation,

@@ -1,12 +1,21 @@
 import type { LeftOut } from './check.ts'
 
-/** Key of the option that accepts `http` URLs. Of loopback hosts only; those of any other host stay refused. */
+/**
+ * Key of the option that accepts `http` URLs. Of loopback hosts only; those of any other host stay
+ * refused.
+ */
 export const allowInsecure: unique symbol = Symbol('@gryphon/client allowInsecure')
 
-/** Key of the option that names checks to leave out. Each one left out opens the attack that it is there for. */
+/**
+ * Key of the option that names checks to leave out. Each one left out opens the attack that it is
+ * there for.
+ */
 export const leaveOut: unique symbol = Symbol('@gryphon/client leaveOut')
 
-/** One request on the back channel and its answer, whole: whoever shows it shortens the secrets in it. */
+/**
+ * One request on the back channel and its answer, whole: whoever shows it shortens the secrets in
+ * it.
+ */
 export interface Exchange {
   readonly purpose: 'discovery' | 'jwks' | 'token' | 'userinfo' | 'revocation'
   readonly method: 'GET' | 'POST'
@@ -35,9 +44,15 @@ export interface ClientOptions {
   readonly timeout?: number
   /** Audiences beside this client that an ID Token may have (Core §3.1.3.7, 3); none. */
   readonly trusted_audiences?: readonly string[]
-  /** Whether a front-channel ID Token must have `s_hash` (FAPI 1.0 Advanced §5.2.2.1); where present it is always checked. */
+  /**
+   * Whether a front-channel ID Token must have `s_hash` (FAPI 1.0 Advanced §5.2.2.1); where present
+   * it is always checked.
+   */
   readonly s_hash?: 'required' | 'if_present'
-  /** Told of every exchange on the back channel, in the asynchronous context of the call that made it. */
+  /**
+   * Told of every exchange on the back channel, in the asynchronous context of the call that made
+   * it.
+   */
   readonly trace?: (exchange: Exchange) => void
   readonly [allowInsecure]?: boolean
   readonly [leaveOut]?: readonly LeftOut[]

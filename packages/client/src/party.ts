@@ -4,7 +4,10 @@ import type { MakeExchange } from './exchange.ts'
 import type { KeySet } from './key-set.ts'
 import type { ClientMetadata } from './metadata.ts'
 
-/** What every step of a login is given: both parties, and what the platform or the application passed in. */
+/**
+ * What every step of a login is given: both parties, and what the platform or the application
+ * passed in.
+ */
 export interface Party {
   readonly op: ProviderMetadata
   readonly client: ClientMetadata

@@ -74,7 +74,9 @@ const verifyFrontChannel = async (
   return { ...verified, id_token }
 }
 
-/** Checks an Authorization Response (Core §3.3.2.8 to §3.3.2.12); calls nobody but the OP's JWKS. */
+/**
+ * Checks an Authorization Response (Core §3.3.2.8 to §3.3.2.12); calls nobody but the OP's JWKS.
+ */
 export const receive = async (
   party: Party,
   given: URL | Request | URLSearchParams,

@@ -38,7 +38,10 @@ const verifyRefreshed = async (
   return { claims, id_token, checks: compared }
 }
 
-/** Uses a refresh token; an ID Token that comes with the answer must still be about the login (Core §12.2). */
+/**
+ * Uses a refresh token; an ID Token that comes with the answer must still be about the login (Core
+ * §12.2).
+ */
 export const refresh = async (
   party: Party,
   refresh_token: string,

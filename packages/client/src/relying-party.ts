@@ -6,7 +6,9 @@ import type { AuthenticationRequest, Begun, Transaction } from './transaction.ts
 export interface RelyingParty {
   /** What the OP says of itself. */
   readonly op: ProviderMetadata
-  /** Makes an Authentication Request, with `state`, `nonce` and, where there is a code, PKCE S256. */
+  /**
+   * Makes an Authentication Request, with `state`, `nonce` and, where there is a code, PKCE S256.
+   */
   begin(request: AuthenticationRequest): Promise<Begun>
   /**
    * Checks the Authorization Response before any back-channel call: a `URL` (query or fragment), a `Request` (form_post or
@@ -16,7 +18,10 @@ export interface RelyingParty {
     response: URL | Request | URLSearchParams,
     transaction: Transaction,
   ): Promise<FrontChannel>
-  /** Uses a refresh token (Core §12); `claims` are those of the login, which a new ID Token must agree with. */
+  /**
+   * Uses a refresh token (Core §12); `claims` are those of the login, which a new ID Token must
+   * agree with.
+   */
   refresh(
     refresh_token: string,
     request: {

@@ -2,7 +2,10 @@ import { ClientError } from './errors.ts'
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
 
-/** Throws `ClientError` unless the URL is https, or http on a loopback host where that is allowed (Core §16.17). */
+/**
+ * Throws `ClientError` unless the URL is https, or http on a loopback host where that is allowed
+ * (Core §16.17).
+ */
 export const checkSecureUrl = (
   url: string,
   name: string,

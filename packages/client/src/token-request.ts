@@ -76,7 +76,9 @@ const givenBy = (body: JsonObject, access_token: string): TokenResponse['given']
   }
 }
 
-/** Makes a Token Request and checks what its answer is made of (Core §3.1.3.1, §3.1.3.3, §3.1.3.5). */
+/**
+ * Makes a Token Request and checks what its answer is made of (Core §3.1.3.1, §3.1.3.3, §3.1.3.5).
+ */
 export const requestTokens = async (
   party: Party,
   parameters: Readonly<Record<string, string | readonly string[] | undefined>>,

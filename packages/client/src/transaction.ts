@@ -1,6 +1,9 @@
 import type { ResponseMode, ResponseType } from '@gryphon/protocol'
 
-/** What an application asks for (Core §3.1.2.1); other parameters (`ui_locales`, `claims`, `audience`) pass as they are. */
+/**
+ * What an application asks for (Core §3.1.2.1); other parameters (`ui_locales`, `claims`,
+ * `audience`) pass as they are.
+ */
 export interface AuthenticationRequest {
   readonly response_type: ResponseType
   /** Left out, it is the response type's default (Multiple Response Types §2.1). */

@@ -22,7 +22,10 @@ const USERINFO_RULES: readonly Rule<UserinfoSubject>[] = [
 /** `error="…"` of a challenge (RFC 6750 §3). */
 const errorOf = (challenge: string | null) => /\berror="([^"]*)"/.exec(challenge ?? '')?.[1]
 
-/** Asks for a UserInfo Response and believes it only about the End-User of the ID Token (Core §5.3.2, §16.11). */
+/**
+ * Asks for a UserInfo Response and believes it only about the End-User of the ID Token (Core
+ * §5.3.2, §16.11).
+ */
 export const userinfo = async (
   party: Party,
   access_token: string,

@@ -31,7 +31,10 @@ const inHeader = (request: Request): readonly string[] => {
   )
 }
 
-/** RFC 6750 §2.2: a form that is sent by a method with a body. The request's own body is left as it was. */
+/**
+ * RFC 6750 §2.2: a form that is sent by a method with a body. The request's own body is left as it
+ * was.
+ */
 const inBody = async (request: Request): Promise<readonly string[]> => {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (type !== FORM || request.body === null || request.bodyUsed) return []
@@ -51,7 +54,10 @@ const allSent = async (request: Request): Promise<readonly Sent[]> => {
   return places.flatMap(([method, tokens]) => tokens.map((token) => ({ method, token })))
 }
 
-/** The one access token of a request. Throws `AccessError`: 401 without one, 400 for two, or one where it may not be. */
+/**
+ * The one access token of a request. Throws `AccessError`: 401 without one, 400 for two, or one
+ * where it may not be.
+ */
 export const findBearerToken = async (
   request: Request,
   methods: readonly BearerMethod[],

@@ -19,7 +19,10 @@ const challengeOf = (error: AccessError, realm: string | undefined): string => {
 const bodyOf = ({ error, message }: AccessError) =>
   error === undefined ? {} : { error, error_description: errorText(message) }
 
-/** The answer to a refused request: status, challenge, and the error as JSON. Throws on what is no `AccessError`. */
+/**
+ * The answer to a refused request: status, challenge, and the error as JSON. Throws on what is no
+ * `AccessError`.
+ */
 export const refusal = (error: unknown, realm: string | undefined): Response => {
   if (!(error instanceof AccessError)) throw error
   const headers = new Headers({ 'cache-control': 'no-store' })

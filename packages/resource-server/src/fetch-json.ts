@@ -31,7 +31,9 @@ const isSecure = (url: string, insecure: 'allowed' | 'refused') => {
   return protocol === 'https:' || (isLoopback && insecure === 'allowed')
 }
 
-/** Fetches JSON over this network: https, bounded in time (seconds) and size, no redirect followed. */
+/**
+ * Fetches JSON over this network: https, bounded in time (seconds) and size, no redirect followed.
+ */
 export const createFetchJson =
   (network: {
     readonly fetch: Fetch

@@ -25,7 +25,10 @@ const discoverJwksUri = async (fetchJson: FetchJson, issuer: string): Promise<st
   return metadata.jwks_uri
 }
 
-/** The issuer's public keys, at `jwks_uri` or where its metadata say (Discovery §4.3: exactly this issuer's). */
+/**
+ * The issuer's public keys, at `jwks_uri` or where its metadata say (Discovery §4.3: exactly this
+ * issuer's).
+ */
 export const fetchIssuerKeys = async (
   fetchJson: FetchJson,
   issuer: string,

@@ -65,7 +65,10 @@ const verifySignature = async (token: string, { algorithms, findKey }: Signature
   }
 }
 
-/** The claims of a JWT access token whose header and signature are good (RFC 9068 §4). Throws `AccessError`. */
+/**
+ * The claims of a JWT access token whose header and signature are good (RFC 9068 §4). Throws
+ * `AccessError`.
+ */
 export const verifyJwtAccessToken = async (
   token: string,
   expectation: SignatureExpectation,

@@ -8,10 +8,16 @@ export type FindKey = (header: JWTHeaderParameters) => Promise<CryptoKey>
 /** After this many seconds the keys are fetched anew. */
 const MAX_AGE = 600
 
-/** An unknown `kid` fetches them anew too, but not sooner than this after the last time: a `kid` is anyone's to make up. */
+/**
+ * An unknown `kid` fetches them anew too, but not sooner than this after the last time: a `kid` is
+ * anyone's to make up.
+ */
 const COOLDOWN = 30
 
-/** After a failure nobody asks again for this long: an issuer that is down is not made to answer everyone. */
+/**
+ * After a failure nobody asks again for this long: an issuer that is down is not made to answer
+ * everyone.
+ */
 const PAUSE = 5
 
 interface Fetched {
@@ -35,7 +41,10 @@ const unavailable = (cause: unknown) =>
     cause,
   })
 
-/** The keys that `fetchJwks` gives, kept, and fetched again when they are old or a `kid` is unknown; one fetch at a time. */
+/**
+ * The keys that `fetchJwks` gives, kept, and fetched again when they are old or a `kid` is unknown;
+ * one fetch at a time.
+ */
 export const createKeySet = (fetchJwks: () => Promise<Jwks>, now: () => number): FindKey => {
   let fetched: Fetched | undefined
   let pending: Promise<Fetched> | undefined

@@ -1,4 +1,7 @@
-/** What the platform gives where the API passes nothing in: the one place that reaches for time and network. */
+/**
+ * What the platform gives where the API passes nothing in: the one place that reaches for time and
+ * network.
+ */
 export const PLATFORM = {
   now: () => Math.floor(Date.now() / 1000),
   fetch: (url: string, init: RequestInit) => fetch(url, init),

@@ -23,7 +23,10 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
 
 const audienceOf = (aud: unknown): readonly unknown[] => (Array.isArray(aud) ? aud : [aud])
 
-/** What RFC 9068 §4 and its neighbours ask of the claims, in order. A new kind of binding is a new row. */
+/**
+ * What RFC 9068 §4 and its neighbours ask of the claims, in order. A new kind of binding is a new
+ * row.
+ */
 const TOKEN_RULES: readonly TokenRule[] = [
   {
     code: 'iss_mismatch',

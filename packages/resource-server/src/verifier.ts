@@ -1,7 +1,10 @@
 import type { SigningAlgorithm } from '@gryphon/protocol'
 import type { AccessToken, Needs } from './access-token.ts'
 
-/** Key of the option that accepts an `http` issuer. On a loopback host only; any other stays refused. */
+/**
+ * Key of the option that accepts an `http` issuer. On a loopback host only; any other stays
+ * refused.
+ */
 export const allowInsecure: unique symbol = Symbol('@gryphon/resource-server allowInsecure')
 
 /** The part of `fetch` that is used. */
@@ -16,7 +19,10 @@ export interface VerifierConfig {
   readonly algorithms?: readonly SigningAlgorithm[]
   /** Whether tokens that came through a browser are good here; `accept`. */
   readonly frontChannel?: 'accept' | 'refuse'
-  /** Where the token may be (RFC 9728 §2, RFC 6750 §2); `['header']`. The query never: URLs are logged. */
+  /**
+   * Where the token may be (RFC 9728 §2, RFC 6750 §2); `['header']`. The query never: URLs are
+   * logged.
+   */
   readonly bearer_methods?: readonly ('header' | 'body')[]
   /** `realm` of the challenges (RFC 9110 §11.5). */
   readonly realm?: string
@@ -43,11 +49,17 @@ export type ProtectedHandler<Rest extends readonly unknown[] = readonly unknown[
 export interface Verifier {
   /** The access token of a request, or given bare, verified. Throws `AccessError`. */
   verify(source: Request | string, needs?: Needs): Promise<AccessToken>
-  /** A `fetch` handler that lets only such requests through and answers the others with a challenge (RFC 6750 §3). */
+  /**
+   * A `fetch` handler that lets only such requests through and answers the others with a challenge
+   * (RFC 6750 §3).
+   */
   protect<Rest extends readonly unknown[]>(
     handler: ProtectedHandler<Rest>,
     needs?: Needs,
   ): (request: Request, ...rest: Rest) => Promise<Response>
-  /** The answer to a refused request: status, `WWW-Authenticate`, JSON. Throws what is no `AccessError` on. */
+  /**
+   * The answer to a refused request: status, `WWW-Authenticate`, JSON. Throws what is no
+   * `AccessError` on.
+   */
   refuse(error: unknown): Response
 }

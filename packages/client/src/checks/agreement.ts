@@ -33,7 +33,9 @@ const agreementRule = (
   },
 })
 
-/** The ID Tokens of the two endpoints are about one End-User and one authentication (Core §3.3.3.6). */
+/**
+ * The ID Tokens of the two endpoints are about one End-User and one authentication (Core §3.3.3.6).
+ */
 export const BOTH_ID_TOKENS_RULES: readonly Rule<TwoIdTokens>[] = [
   agreementRule('iss', 'Core §3.3.3.6', 'required'),
   agreementRule('sub', 'Core §3.3.3.6', 'required'),

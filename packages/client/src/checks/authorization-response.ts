@@ -11,7 +11,9 @@ export interface ResponseSubject {
   readonly iss_advertised: boolean
 }
 
-/** Whether this is the answer to our own request, whatever it says: an error is believed only then. */
+/**
+ * Whether this is the answer to our own request, whatever it says: an error is believed only then.
+ */
 export const PROVENANCE_RULES: readonly Rule<ResponseSubject>[] = [
   {
     check: 'iss',

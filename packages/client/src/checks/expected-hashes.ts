@@ -19,7 +19,9 @@ export interface Hashed {
   readonly presence: Presence
 }
 
-/** The hash claims over these values, as the algorithm of the ID Token has them (Core §3.3.2.11). */
+/**
+ * The hash claims over these values, as the algorithm of the ID Token has them (Core §3.3.2.11).
+ */
 export const expectedHashes = async (
   alg: SigningAlgorithm,
   hashed: Readonly<Partial<Record<HashClaim, Hashed>>>,
@@ -32,7 +34,10 @@ export const expectedHashes = async (
     ),
   )
 
-/** What an ID Token must hash of the response that it came in: every artefact beside it that has a hash claim. */
+/**
+ * What an ID Token must hash of the response that it came in: every artefact beside it that has a
+ * hash claim.
+ */
 export const hashedBeside = (
   type: ResponseType,
   responded: (artefact: Artefact) => string | undefined,

@@ -12,7 +12,10 @@ export interface IdTokenSubject {
   /** In seconds; the tolerance is already in neither. */
   readonly now: number
   readonly clock_tolerance: number
-  /** The End-User must have been authenticated after this; absent when nobody asked (Core §3.1.3.7, 13). */
+  /**
+   * The End-User must have been authenticated after this; absent when nobody asked (Core §3.1.3.7,
+   * 13).
+   */
   readonly authenticated_after: number | undefined
   readonly auth_time: Presence
   readonly hashes: Readonly<Partial<Record<HashClaim, ExpectedHash>>>
@@ -141,7 +144,10 @@ const AT_LOGIN: readonly Rule<IdTokenSubject>[] = [
   { check: 'auth_time',   section: 'Core §3.1.3.7, 13', examine: examineAuthTime },
 ]
 
-/** The ID Token that came through the browser (Core §3.3.2.9 to §3.3.2.12, §3.2.2.9, §3.2.2.11; FAPI 1.0 Advanced). */
+/**
+ * The ID Token that came through the browser (Core §3.3.2.9 to §3.3.2.12, §3.2.2.9, §3.2.2.11; FAPI
+ * 1.0 Advanced).
+ */
 export const FRONT_CHANNEL_RULES: readonly Rule<IdTokenSubject>[] = [
   ...AT_LOGIN,
   hashRule('c_hash', 'Core §3.3.2.10'),
@@ -149,7 +155,10 @@ export const FRONT_CHANNEL_RULES: readonly Rule<IdTokenSubject>[] = [
   hashRule('s_hash', 'FAPI 1.0 Advanced §5.2.2.1'),
 ]
 
-/** The ID Token of the token endpoint, whose hashes are optional (Core §3.3.3.6, §3.3.3.7, §3.1.3.8). */
+/**
+ * The ID Token of the token endpoint, whose hashes are optional (Core §3.3.3.6, §3.3.3.7,
+ * §3.1.3.8).
+ */
 export const BACK_CHANNEL_RULES: readonly Rule<IdTokenSubject>[] = [
   ...AT_LOGIN,
   hashRule('c_hash', 'Core §3.3.2.11'),

@@ -49,7 +49,10 @@ export const isSame = (a: string, b: string): boolean => {
   return difference === 0
 }
 
-/** Whether `found` is the text that is expected. `show` is how both appear, `shortened` for a secret. */
+/**
+ * Whether `found` is the text that is expected. `show` is how both appear, `shortened` for a
+ * secret.
+ */
 export const matches = (
   check: CheckName,
   values: {

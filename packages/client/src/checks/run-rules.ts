@@ -51,7 +51,10 @@ const told = (rule: Pick<Rule<never>, 'check' | 'section'>, finding: Finding, ru
 const isLeftOut = ({ check }: Pick<Rule<never>, 'check'>, { leftOut, source }: Run) =>
   leftOut.some((each) => each.check === check && each.source === source)
 
-/** Runs a table of checks in order; throws the first that fails as `ClientError`, with all those made until then. */
+/**
+ * Runs a table of checks in order; throws the first that fails as `ClientError`, with all those
+ * made until then.
+ */
 export const runRules = <Subject>(
   rules: readonly Rule<Subject>[],
   subject: Subject,

@@ -1,6 +1,9 @@
 import type { ClientAuthentication } from './client-authentication.ts'
 
-/** `application/x-www-form-urlencoded`, as RFC 6749 §2.3.1 asks before the joining by `:` (its appendix B). */
+/**
+ * `application/x-www-form-urlencoded`, as RFC 6749 §2.3.1 asks before the joining by `:` (its
+ * appendix B).
+ */
 const formUrlEncoded = (text: string) => new URLSearchParams({ '': text }).toString().slice(1)
 
 /**

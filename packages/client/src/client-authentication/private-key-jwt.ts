@@ -8,7 +8,10 @@ export interface PrivateKeyJwtOptions {
   /** Needed for a `CryptoKey`, and for a JWK without `alg`. */
   readonly alg?: SigningAlgorithm
   readonly kid?: string
-  /** The assertion's audience; the issuer when left out, which no other OP can pass on (Entra wants its token endpoint). */
+  /**
+   * The assertion's audience; the issuer when left out, which no other OP can pass on (Entra wants
+   * its token endpoint).
+   */
   readonly aud?: string
 }
 

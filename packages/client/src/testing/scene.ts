@@ -34,7 +34,10 @@ export const FOREIGN_KEY = await createTestKey('RS256')
 
 type Values = Readonly<Record<string, unknown>>
 
-/** The parameters of a valid response, and the hash claims of its ID Token, by response type: written by hand. */
+/**
+ * The parameters of a valid response, and the hash claims of its ID Token, by response type:
+ * written by hand.
+ */
 // biome-ignore format: a table
 const RESPONSES: Readonly<Record<ResponseType, { readonly parameters: readonly string[]; readonly hashes: Values }>> = {
   none:                  { parameters: [],                                                   hashes: {} },
