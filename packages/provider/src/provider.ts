@@ -60,14 +60,15 @@ export async function createProvider(config: ProviderConfig): Promise<Provider> 
   const findOp = opFinder(world, config.issuer, findKeyring)
   const adminMeans = { ...means, findKeyring }
   await ensureDefaultTenant(adminMeans)
-  await findOp(DEFAULT_TENANT)
+  // Keys that cannot be opened are told now. The OP is not kept yet: what is registered next is seen at once.
+  await findKeyring(DEFAULT_TENANT)
   const respond = responder(world, findOp)
   return {
     issuer: config.issuer,
     store,
     admin: createAdmin(adminMeans),
     respond,
-    fetch: async (request) => toWebResponse(await respond(fromWebRequest(request))),
+    fetch: async (request) => toWebResponse(await respond(fromWebRequest(request)), request.method),
     node: (request, response) => {
       respond(fromNodeRequest(request)).then((answer) => sendNodeResponse(response, answer))
     },

@@ -4,7 +4,7 @@ import { respondToClient } from '../client-authentication/respond-to-client.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { json } from '../http/responses.ts'
 import { openRefreshToken } from '../issuance/refresh-token.ts'
-import { findAccessToken } from '../issuance/standing.ts'
+import { findAccessToken, isKnownPerson } from '../issuance/standing.ts'
 import type { Client } from '../model/client.ts'
 import type { Op } from '../op.ts'
 
@@ -39,8 +39,14 @@ export const introspectionEndpoint: Endpoint = {
 }
 
 async function introspect(op: Op, client: Client, token: string) {
+  const told =
+    (await introspectAccessToken(op, token)) ?? (await introspectRefreshToken(op, client, token))
+  return told !== undefined && (await isKnownPerson(op, told.sub)) ? told : INACTIVE
+}
+
+async function introspectAccessToken(op: Op, token: string) {
   const claims = await findAccessToken(op, token)
-  if (claims === undefined) return introspectRefreshToken(op, client, token)
+  if (claims === undefined) return undefined
   const { grant_id: _, ...told } = claims
   return { active: true, token_type: 'Bearer', ...told }
 }
@@ -48,10 +54,10 @@ async function introspect(op: Op, client: Client, token: string) {
 /** A refresh token is told about to the client it belongs to, and to nobody else. */
 async function introspectRefreshToken(op: Op, { client_id }: Client, token: string) {
   const content = openRefreshToken(op, token)
-  if (content?.client_id !== client_id) return INACTIVE
+  if (content?.client_id !== client_id) return undefined
   const { tenant_id } = op.tenant
   const standing = await op.store.findGrant(tenant_id, content.grant_id, op.now())
-  if (standing.outcome !== 'live' || standing.generation !== content.generation) return INACTIVE
+  if (standing.outcome !== 'live' || standing.generation !== content.generation) return undefined
   const { sub, scope } = standing.grant
   return { active: true, client_id, sub, scope: scope.join(' '), iss: op.issuer }
 }

@@ -31,8 +31,10 @@ async function bearerToken(request: HttpRequest): Promise<string | undefined> {
   const [scheme = '', inHeader] = request.header('authorization')?.split(' ', 2) ?? []
   const header = scheme.toLowerCase() === 'bearer' ? inHeader : undefined
   const isForm = request.method === 'POST' && request.header('content-type')?.startsWith(FORM)
-  const inForm = isForm ? (await readParameters(request)).get('access_token') : undefined
-  if (header !== undefined && inForm !== undefined)
+  const form = isForm ? await readParameters(request) : undefined
+  const inForm = form?.get('access_token')
+  const isTwice = header !== undefined && inForm !== undefined
+  if (isTwice || form?.repeated.includes('access_token'))
     throw new BearerError('invalid_request', 'the access token came twice', 'RFC 6750 §2')
   return header ?? inForm
 }

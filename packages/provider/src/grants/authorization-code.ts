@@ -4,6 +4,7 @@ import { type CodeContent, openCode } from '../issuance/code.ts'
 import { issue } from '../issuance/issue.ts'
 import { issuersOf } from '../issuance/issuers.ts'
 import { refreshExpiry } from '../issuance/refresh-token.ts'
+import { isKnownPerson } from '../issuance/standing.ts'
 import type { Client } from '../model/client.ts'
 import type { Grant } from '../model/grant.ts'
 import type { Parameters } from '../model/parameters.ts'
@@ -30,6 +31,8 @@ export const authorizationCode: GrantType = {
       await revokeIfUsed(op, content.grant, request_id)
       throw refuse('code has expired', 'RFC 6749 §4.1.2')
     }
+    if (!(await isKnownPerson(op, grant.sub)))
+      throw refuse('the End-User is no longer known', 'RFC 6749 §5.2')
     return openGrant(op, client, { content, grant }, request_id)
   },
 }

@@ -6,6 +6,7 @@ import {
   type RefreshTokenContent,
   refreshExpiry,
 } from '../issuance/refresh-token.ts'
+import { isKnownPerson } from '../issuance/standing.ts'
 import type { Client } from '../model/client.ts'
 import type { Grant } from '../model/grant.ts'
 import type { Parameters } from '../model/parameters.ts'
@@ -27,7 +28,7 @@ export const refreshToken: GrantType = {
     if (content === undefined) throw refuse('refresh_token is not known', 'RFC 6749 §5.2')
     if (content.client_id !== client.client_id)
       throw refuse('refresh_token was issued to another client', 'RFC 6749 §6')
-    await checkNarrowing(op, content, parameters)
+    await checkBeforehand(op, content, parameters)
     const { grant, generation } = await advance(op, client, content, request_id)
     const narrow = narrowedScope(narrowed(grant, parameters), parameters)
     const issuance = { client, grant: withoutNonce(narrow), channel: 'back', binding: {} } as const
@@ -47,10 +48,12 @@ const artefactsOf = ({ scope }: Grant): readonly Artefact[] => [
 const withoutNonce = ({ nonce: _, ...grant }: Grant): Grant => grant
 
 /** What would be refused is refused before the generation goes up: a refused request changes nothing. */
-async function checkNarrowing(op: Op, { grant_id }: RefreshTokenContent, parameters: Parameters) {
-  if (!['scope', 'resource', 'audience'].some((name) => parameters.has(name))) return
+async function checkBeforehand(op: Op, { grant_id }: RefreshTokenContent, parameters: Parameters) {
   const standing = await op.store.findGrant(op.tenant.tenant_id, grant_id, op.now())
-  if (standing.outcome === 'live') narrowedScope(narrowed(standing.grant, parameters), parameters)
+  if (standing.outcome !== 'live') return
+  const { sub } = narrowedScope(narrowed(standing.grant, parameters), parameters)
+  if (!(await isKnownPerson(op, sub)))
+    throw refuse('the End-User is no longer known', 'RFC 6749 §5.2')
 }
 
 async function advance(

@@ -41,10 +41,14 @@ export function utf8(bytes: Uint8Array): string {
   }
 }
 
-/** The engine's answer as a Web-standard `Response`. */
-export function toWebResponse({ status, headers, body }: HttpResponse): Response {
+/** The engine's answer as a Web-standard `Response`; to HEAD, without its body (RFC 9110 §9.3.2). */
+export function toWebResponse(
+  { status, headers, body }: HttpResponse,
+  method: string = 'GET',
+): Response {
   const list = Object.entries(headers).flatMap(([name, value]) =>
     typeof value === 'string' ? [[name, value]] : value.map((one) => [name, one]),
   ) as [string, string][]
-  return new Response((body ?? null) as BodyInit | null, { status, headers: list })
+  const sent = method === 'HEAD' ? null : (body ?? null)
+  return new Response(sent as BodyInit | null, { status, headers: list })
 }
