@@ -2,10 +2,14 @@ import type { Exchange as Traced } from '@gryphon/client'
 import { showHeaders, showJson, showParameters } from './message.ts'
 import type { Exchange, Field, Phase } from './step.ts'
 
-interface Purpose {
+/** What a request to the provider is for: in a few words, and why. */
+export interface Purpose {
   readonly title: string
   readonly remark: string
 }
+
+/** A request to the provider, whoever made it. */
+export type BackChannelExchange = Omit<Traced, 'purpose'>
 
 const PURPOSES: Readonly<Record<Traced['purpose'], Purpose>> = {
   discovery: {
@@ -41,7 +45,7 @@ const bodyMembers = (body: string): readonly string[] =>
 
 const INTERESTING = ['error', 'id_token', 'access_token', 'refresh_token', 'sub', 'keys', 'active']
 
-const answerOf = ({ status, response_body }: Traced): string =>
+const answerOf = ({ status, response_body }: BackChannelExchange): string =>
   [
     status,
     bodyMembers(response_body)
@@ -58,29 +62,37 @@ const carriesOf = (body: string | undefined): string =>
     .join(', ')
 
 /** A step of the diagram from what the client library says of its request to the provider. */
-export const backChannelStep = (traced: Traced, phase: Phase, at: number): Exchange => {
-  const { origin, pathname, search } = new URL(traced.url)
+export const tracedStep = (traced: Traced, phase: Phase, at: number): Exchange =>
+  backChannelStep(traced, PURPOSES[traced.purpose], { phase, at })
+
+/** A step of the diagram from a request to the provider and its answer. */
+export const backChannelStep = (
+  exchange: BackChannelExchange,
+  { title, remark }: Purpose,
+  { phase, at }: Pick<Exchange, 'phase' | 'at'>,
+): Exchange => {
+  const { origin, pathname, search } = new URL(exchange.url)
   return {
     kind: 'exchange',
     phase,
     at,
     from: 'application',
     to: 'provider',
-    title: `${traced.method} ${pathname}`,
-    carries: carriesOf(traced.request_body) || PURPOSES[traced.purpose].title,
-    answer: answerOf(traced),
-    outcome: traced.status < 400 ? 'done' : 'refused',
+    title: `${exchange.method} ${pathname}`,
+    carries: carriesOf(exchange.request_body) || title,
+    answer: answerOf(exchange),
+    outcome: exchange.status < 400 ? 'done' : 'refused',
     seen: 'seen',
-    remark: PURPOSES[traced.purpose].remark,
+    remark,
     request: {
-      line: `${traced.method} ${origin}${pathname}${search}`,
-      headers: showHeaders(Object.entries(traced.request_headers), HEADERS),
-      fields: requestFields(traced.request_body),
+      line: `${exchange.method} ${origin}${pathname}${search}`,
+      headers: showHeaders(Object.entries(exchange.request_headers), HEADERS),
+      fields: requestFields(exchange.request_body),
     },
     response: {
-      line: `${traced.status}`,
-      headers: showHeaders(Object.entries(traced.response_headers), HEADERS),
-      fields: showJson(traced.response_body),
+      line: `${exchange.status}`,
+      headers: showHeaders(Object.entries(exchange.response_headers), HEADERS),
+      fields: showJson(exchange.response_body),
     },
   }
 }

@@ -22,45 +22,41 @@ const activeOf = (body: string): string => {
   }
 }
 
+const PURPOSE = {
+  title: 'is this token still good?',
+  remark:
+    'The provider is asked about the token itself, so it can say that it was revoked (RFC 7662).',
+}
+
 /** Asks the provider whether a token is still good (RFC 7662 §2), and notes the step. */
 export const introspect = async (
   { endpoint, authorization, recorder, now, timeout }: Introspector,
   token: string,
 ): Promise<string> => {
-  const request_body = new URLSearchParams({ token }).toString()
-  const request_headers = {
-    authorization,
-    'content-type': 'application/x-www-form-urlencoded',
-    accept: 'application/json',
-  }
-  const started_at = now()
-  const response = await fetch(endpoint, {
+  const asked = {
     method: 'POST',
-    headers: request_headers,
-    body: request_body,
+    request_headers: {
+      authorization,
+      'content-type': 'application/x-www-form-urlencoded',
+      accept: 'application/json',
+    },
+    request_body: new URLSearchParams({ token }).toString(),
+    started_at: now(),
+  } as const
+  const response = await fetch(endpoint, {
+    method: asked.method,
+    headers: asked.request_headers,
+    body: asked.request_body,
     redirect: 'error',
     signal: AbortSignal.timeout(timeout * 1000),
   })
-  const response_body = await response.text()
-  recorder.note((phase) => ({
-    ...backChannelStep(
-      {
-        purpose: 'revocation',
-        method: 'POST',
-        url: endpoint,
-        request_headers,
-        request_body,
-        status: response.status,
-        response_headers: Object.fromEntries(response.headers),
-        response_body,
-        started_at,
-      },
-      phase,
-      now(),
-    ),
-    carries: 'is this token still good?',
-    remark:
-      'The provider is asked about the token itself, so it can say that it was revoked (RFC 7662).',
-  }))
-  return response.ok ? activeOf(response_body) : `${response.status}`
+  const exchange = {
+    ...asked,
+    url: endpoint,
+    status: response.status,
+    response_headers: Object.fromEntries(response.headers),
+    response_body: await response.text(),
+  }
+  recorder.note((phase) => backChannelStep(exchange, PURPOSE, { phase, at: now() }))
+  return response.ok ? activeOf(exchange.response_body) : `${response.status}`
 }

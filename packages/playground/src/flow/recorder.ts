@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Exchange as Traced } from '@gryphon/client'
-import { backChannelStep } from './back-channel.ts'
+import { tracedStep } from './back-channel.ts'
 import type { Phase, Step } from './step.ts'
 
 /** What came of something that was recorded, with the steps it took. */
@@ -32,7 +32,7 @@ export const recorder = (now: () => number): Recorder => {
   }
   return {
     note,
-    trace: (traced) => note((phase) => backChannelStep(traced, phase, now())),
+    trace: (traced) => note((phase) => tracedStep(traced, phase, now())),
     record: (phase, run) => {
       const steps: Step[] = []
       return tapes.run({ phase, steps }, () =>

@@ -11,8 +11,13 @@ const inlineScript = (code: string): InlineScript => ({
   source: `'sha256-${createHash('sha256').update(code).digest('base64')}'`,
 })
 
-/** Sends the page's form on at once: what the button does, without the press. */
-export const SUBMIT_SCRIPT = inlineScript("document.getElementById('answer').submit()")
+/**
+ * Sends the page's form on at once: what the button does, without the press. By the prototype, for a field that is named
+ * `submit` would stand in the way.
+ */
+export const SUBMIT_SCRIPT = inlineScript(
+  "HTMLFormElement.prototype.submit.call(document.getElementById('answer'))",
+)
 
 /**
  * Reads the Authorization Response out of the fragment, clears it from the address bar and the history, and posts it to
@@ -22,13 +27,8 @@ export const FRAGMENT_SCRIPT = inlineScript(`
 const parameters = new URLSearchParams(location.hash.slice(1));
 history.replaceState(null, '', location.pathname);
 const form = document.getElementById('answer');
-for (const [name, value] of parameters) {
-  const field = document.createElement('input');
-  field.type = 'hidden';
-  field.name = name;
-  field.value = value;
-  form.append(field);
-}
-if (parameters.has('state') || parameters.has('error')) form.submit();
+form.append(...[...parameters].map(([name, value]) =>
+  Object.assign(document.createElement('input'), { type: 'hidden', name, value })));
+if (parameters.has('state')) HTMLFormElement.prototype.submit.call(form);
 else document.getElementById('empty').hidden = false;
 `)
