@@ -81,7 +81,10 @@ describe('openid-client 6, code id_token', () => {
     })
 
   test('holds to the stricter checks of a detached signature, s_hash among them', async () => {
-    const config = await configure(rp.enableDetachedSignatureResponseChecks)
+    const config = await configure(
+      rp.useCodeIdTokenResponseType,
+      rp.enableDetachedSignatureResponseChecks,
+    )
     const tokens = await logIn(config, 'form_post', formPost)
     assert.equal(tokens.claims()?.iss, op.issuer)
   })
