@@ -92,8 +92,9 @@ function exchange(url: URL, { allow_private, time, size }: Guard) {
       response.on('error', reject)
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length
-        if (bytes > size) request.destroy(new Error('the answer is too large'))
-        else chunks.push(chunk)
+        if (bytes <= size) return void chunks.push(chunk)
+        reject(new Error('the answer is too large'))
+        request.destroy()
       })
       response.on('end', () =>
         resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }),
