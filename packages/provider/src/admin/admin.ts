@@ -58,13 +58,16 @@ async function keyringOf({ findKeyring }: AdminMeans, tenant_id: string): Promis
   return keyring
 }
 
+/** A letter first, so that a command line does not take it for an option. */
+const newClientId = ({ random }: AdminMeans) => `c${base64url(random(12))}`
+
 const SECRET_METHODS = ['client_secret_basic', 'client_secret_post']
 const SHORTEST_SECRET = 32
 
 async function registerClient(
   means: AdminMeans,
   tenant_id: string,
-  { client_secret: chosen, client_id = base64url(means.random(12)), ...metadata }: ClientMetadata,
+  { client_secret: chosen, client_id = newClientId(means), ...metadata }: ClientMetadata,
 ) {
   const keyring = await keyringOf(means, tenant_id)
   if (!/^[\x21-\x7e]{1,128}$/.test(client_id))
