@@ -24,7 +24,7 @@ const PURPOSES: Readonly<Record<Traced['purpose'], Purpose>> = {
   token: {
     title: 'token',
     remark:
-      'The application proves who it is, and that it began this login (PKCE). The browser sees nothing of it.',
+      'The application proves who it is, and with a code also that it began this login (PKCE). The browser sees nothing of it.',
   },
   userinfo: {
     title: 'userinfo',

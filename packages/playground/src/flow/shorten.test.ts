@@ -25,6 +25,11 @@ test('parameters that are secrets by name are shortened, others are not', () => 
   assert.equal(showParameter('grant_type', 'authorization_code'), 'authorization_code')
 })
 
+test('nothing is shown of a client secret, in whatever way it is sent', () => {
+  assert.equal(showParameter('client_secret', 'a long-lived secret'), '… (19 characters)')
+  assert.equal(showHeader('authorization', 'Basic YTphIHNlY3JldA=='), 'Basic … (16 characters)')
+})
+
 test('a JWT is shortened wherever it stands', () => {
   const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIyNDgyODk3NjEwMDEifQ.c2lnbmF0dXJlIG9mIGl0'
   assert.equal(showParameter('hint', `<${jwt}>`), '<eyJhbGci… (72 characters)>')

@@ -6,7 +6,6 @@ const SECRET_NAMES = [
   'id_token',
   'refresh_token',
   'token',
-  'client_secret',
   'client_assertion',
   'code_verifier',
   'csrf',
@@ -14,23 +13,27 @@ const SECRET_NAMES = [
 
 const COMPACT_JWS = /[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}/g
 
+/** A secret that outlives this login: nothing of it is shown. */
+const hide = (secret: string): string => `… (${secret.length} characters)`
+
 /**
  * A secret as it may be shown: its first eight characters and its length.
  *
  * @example shorten('SplxlOBeZQQYbYS6WxSbIA') // 'SplxlOBe… (22 characters)'
  */
 export const shorten = (secret: string): string =>
-  secret.length <= SHOWN
-    ? `… (${secret.length} characters)`
-    : `${secret.slice(0, SHOWN)}… (${secret.length} characters)`
+  secret.length <= SHOWN ? hide(secret) : `${secret.slice(0, SHOWN)}… (${secret.length} characters)`
 
 /** A parameter's value as it may be shown: shortened where its name or its form says that it is a secret. */
-export const showParameter = (name: string, value: string): string =>
-  SECRET_NAMES.includes(name) ? shorten(value) : value.replace(COMPACT_JWS, shorten)
+export const showParameter = (name: string, value: string): string => {
+  if (name === 'client_secret') return hide(value)
+  return SECRET_NAMES.includes(name) ? shorten(value) : value.replace(COMPACT_JWS, shorten)
+}
 
 const showCredentials = (value: string): string => {
   const [scheme = '', credentials] = value.split(' ', 2)
-  return credentials === undefined ? shorten(value) : `${scheme} ${shorten(credentials)}`
+  if (credentials === undefined) return hide(value)
+  return `${scheme} ${scheme.toLowerCase() === 'basic' ? hide(credentials) : shorten(credentials)}`
 }
 
 const showCookie = (cookie: string): string => {
