@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+
+const README = readFileSync('README.md', 'utf8')
+const EMBED = readFileSync('examples/embed.ts', 'utf8')
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, 'localhost')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+test('the README shows examples/embed.ts as it is', () => {
+  assert.ok(README.includes(EMBED))
+})
+
+test('examples/embed.ts embeds a provider that answers, and stops when asked to', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gryphon-embed-'))
+  const port = await freePort()
+  const child = spawn(process.execPath, ['examples/embed.ts'], {
+    env: {
+      ...process.env,
+      PORT: String(port),
+      DATABASE: join(folder, 'gryphon.db'),
+      MASTER_KEY: randomBytes(32).toString('base64url'),
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [said] = (await once(child.stdout, 'data')) as [Buffer]
+  assert.equal(String(said), `http://localhost:${port} is ready\n`)
+  const answer = await fetch(`http://localhost:${port}/.well-known/openid-configuration`)
+  const metadata = (await answer.json()) as { issuer: string }
+  assert.equal(metadata.issuer, `http://localhost:${port}`)
+  const page = await (await fetch(`http://localhost:${port}/authorize`)).text()
+  const stylesheet = /href="(\/assets\/[^"]+\.css)"/.exec(page)?.[1]
+  const asset = await fetch(`http://localhost:${port}${stylesheet}`)
+  assert.equal(asset.headers.get('content-type')?.split(';')[0], 'text/css')
+  child.kill('SIGTERM')
+  const [code] = (await once(child, 'exit')) as [number | null]
+  assert.equal(code, 0)
+  rmSync(folder, { recursive: true })
+})
+
+test('every file that the README links to is there', () => {
+  const links = [...README.matchAll(/\]\(([^)#]+)\)/g)].map(([, path = '']) => path)
+  for (const path of links.filter((link) => !link.startsWith('http')))
+    assert.doesNotThrow(
+      () => readFileSync(path.includes('.') ? path : `${path}/package.json`),
+      path,
+    )
+})
