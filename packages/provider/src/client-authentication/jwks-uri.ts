@@ -10,20 +10,34 @@ export type FetchJwks = (jwks_uri: string, when?: 'again') => Promise<string>
 const KEPT: Seconds = 600
 const PAUSE: Seconds = 10
 
+/** What came of a fetch; without `text` it failed, which is remembered too, or everybody could have it tried without end. */
+interface Fetched {
+  readonly text: string | undefined
+}
+
 /** Key sets of clients, remembered, so that an assertion costs no fetch. */
 export function rememberJwks(fetch: GuardedFetch, now: () => Seconds): FetchJwks {
-  const load = async (jwks_uri: string) => ({ text: await fetchText(fetch, jwks_uri), at: now() })
-  const kept = cached(load, { entries: 1000, seconds: KEPT, now })
-  const renewed = cached(load, { entries: 1000, seconds: PAUSE, now })
+  const recent = cached((jwks_uri) => fetchText(fetch, jwks_uri), {
+    entries: 1000,
+    seconds: PAUSE,
+    now,
+  })
+  const kept = cached(async (jwks_uri) => whole(await recent(jwks_uri)), {
+    entries: 1000,
+    seconds: KEPT,
+    now,
+  })
   return async (jwks_uri, when) => {
-    const recent = when === 'again' ? await renewed(jwks_uri) : await kept(jwks_uri)
-    return recent?.text ?? ''
+    const fetched = when === 'again' ? await recent(jwks_uri) : await kept(jwks_uri)
+    if (fetched?.text === undefined)
+      throw new TokenError('invalid_client', 'jwks_uri cannot be fetched', 'Core §10.1.1')
+    return fetched.text
   }
 }
 
-async function fetchText(fetch: GuardedFetch, jwks_uri: string): Promise<string> {
+const whole = (fetched: Fetched | undefined) => (fetched?.text === undefined ? undefined : fetched)
+
+async function fetchText(fetch: GuardedFetch, jwks_uri: string): Promise<Fetched> {
   const answer = await fetch(jwks_uri).catch(() => undefined)
-  if (answer?.status !== 200)
-    throw new TokenError('invalid_client', 'jwks_uri cannot be fetched', 'Core §10.1.1')
-  return answer.body
+  return { text: answer?.status === 200 ? answer.body : undefined }
 }

@@ -59,9 +59,18 @@ async function verify(proof: string, client: Client, op: Op): Promise<JWTPayload
   try {
     return (await jwtVerify(proof, clientKeys(client, op), options)).payload
   } catch (error) {
-    if (!(error instanceof errors.JOSEError)) throw error
-    throw refuse(`client_assertion is refused: ${error.message}`)
+    throw refusalOf(error)
   }
+}
+
+/** Whatever fails here, fails for what the client sent or published: its assertion, or a key that is none. */
+function refusalOf(error: unknown): TokenError {
+  if (error instanceof TokenError) return error
+  return refuse(
+    error instanceof errors.JOSEError
+      ? `client_assertion is refused: ${error.message}`
+      : 'client_assertion names a key of the client that cannot be used',
+  )
 }
 
 const algorithms = ({ token_endpoint_auth_signing_alg }: Client) =>
@@ -73,7 +82,8 @@ async function checkFirstUse({ jti, exp }: JWTPayload, { client_id }: Client, op
   if (typeof jti !== 'string' || jti.length > 512)
     throw refuse('jti of client_assertion is not usable')
   const now = op.now()
-  const expires_at = (exp ?? now) + CLOCK_TOLERANCE
+  // A NumericDate may have a fraction (RFC 7519 §2); ours are whole.
+  const expires_at = Math.ceil(exp ?? now) + CLOCK_TOLERANCE
   if (expires_at - now > LONGEST_LIFE) throw refuse('client_assertion lives for too long')
   const key = `client_assertion ${client_id} ${jti}`
   if ((await op.store.claimOnce(op.tenant.tenant_id, key, now, expires_at)) === 'again')
