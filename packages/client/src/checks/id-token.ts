@@ -27,8 +27,7 @@ export interface ExpectedHash {
   readonly presence: Presence
 }
 
-const isTime = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isFinite(value)
+const isTime = (value: unknown): value is number => Number.isFinite(value)
 
 const audienceOf = (aud: unknown): readonly unknown[] => (Array.isArray(aud) ? aud : [aud])
 

@@ -28,13 +28,14 @@ test('a number is not the text of it', () => {
 
 test('a secret is shown by its beginning only, a short one not at all', () => {
   assert.equal(shortened('AQEBAQEBAQEBAQEBAQ'), 'AQEBAQ…')
-  assert.equal(shortened('short'), '…')
+  assert.equal(shortened('sixteen letters!'), '…')
   assert.equal(shortened(''), '')
   assert.equal(shortened(undefined), undefined)
 })
 
 test('a found value is shown up to 120 characters', () => {
   assert.equal(asText('a'.repeat(200)), `${'a'.repeat(120)}…`)
+  assert.equal(asText('a'.repeat(120)), 'a'.repeat(120))
   assert.equal(asText({ a: 1 }), '{"a":1}')
   assert.equal(asText(undefined), undefined)
 })
