@@ -11,7 +11,7 @@ export function peopleReads(database: DatabaseSync): PeopleReads {
     'SELECT value FROM people WHERE tenant_id = ? AND username_key = ?',
   )
   const findByEmail = database.prepare(
-    'SELECT value FROM people WHERE tenant_id = ? AND email_key = ? LIMIT 2',
+    'SELECT value FROM people INDEXED BY people_email_key WHERE tenant_id = ? AND email_key = ? LIMIT 2',
   )
   const list = database.prepare(
     'SELECT value FROM people WHERE tenant_id = ? AND username_key > ? ORDER BY username_key LIMIT ?',

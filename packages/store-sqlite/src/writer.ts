@@ -6,6 +6,9 @@ import type { DurableWrites, Write, WriteName } from './writes/writes.ts'
 /** How many writes go into one transaction at most: what a later one may have to wait for. */
 const MOST_TOGETHER = 256
 
+/** With so many at hand, no more are waited for: a larger group is hardly cheaper. */
+const ENOUGH = 32
+
 /** The thread that writes. */
 export interface Writer {
   /** An operation whose promise is resolved when what it tells is on the disk. */
@@ -21,8 +24,9 @@ interface Asked {
 }
 
 /**
- * Starts a thread that writes to a database file, in groups: while one transaction goes to the disk, what arrives is
- * collected, and makes the next. An idle thread does not keep the process alive.
+ * Starts a thread that writes to a database file, in groups, for a group costs the disk as much as one write: while one
+ * goes to the disk the next is gathered, and then for as long as each turn of the event loop brings more. An idle thread does
+ * not keep the process alive.
  */
 export async function startWriter(file: string): Promise<Writer> {
   const thread = new Worker(new URL('./writing-thread.ts', import.meta.url), { workerData: file })
@@ -45,23 +49,28 @@ function writerOn(thread: Worker): Writer {
     else if (end !== undefined) thread.postMessage('close')
     else thread.unref()
   }
+  const gather = (before: number) => {
+    if (waiting.length === before || waiting.length >= ENOUGH) sendNext()
+    else setImmediate(gather, waiting.length)
+  }
   const ask = (asked: Asked) => {
     if (fault !== undefined) return asked.reject(fault)
     waiting.push(asked)
     if (isBusy) return
     isBusy = true
     thread.ref()
-    setImmediate(sendNext)
+    setImmediate(gather, 0)
   }
   const stop = (why: Error) => {
-    fault = why
+    fault ??= why
     for (const asked of [...sent, ...waiting.splice(0)]) asked.reject(why)
     sent = []
   }
 
   thread.on('message', (answers: readonly Answer[]) => {
     const answered = sent
-    sendNext()
+    sent = []
+    gather(0)
     answers.forEach((answer, turn) => {
       tell(answered[turn], answer)
     })

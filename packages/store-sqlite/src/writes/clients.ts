@@ -12,7 +12,7 @@ export function clientWrites(database: DatabaseSync): ClientWrites {
   const addClient = database.prepare('INSERT INTO clients VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
   const removeClient = database.prepare('DELETE FROM clients WHERE tenant_id = ? AND client_id = ?')
   const removeConsents = database.prepare(
-    'DELETE FROM consents WHERE tenant_id = ? AND client_id = ?',
+    'DELETE FROM consents INDEXED BY consents_client_id WHERE tenant_id = ? AND client_id = ?',
   )
   const revokeGrants = revokeGrantsOf(database, 'client')
   const putResource = database.prepare('INSERT OR REPLACE INTO resources VALUES (?, ?, ?)')

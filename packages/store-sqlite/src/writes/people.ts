@@ -12,7 +12,7 @@ export function peopleWrites(database: DatabaseSync): PeopleWrites {
   const replace = database.prepare(
     'UPDATE OR IGNORE people SET username_key = ?, email_key = ?, value = ? WHERE tenant_id = ? AND sub = ?',
   )
-  const removals = ['people', 'sessions', 'consents'].map((table) =>
+  const removals = ['people', 'sessions INDEXED BY sessions_sub', 'consents'].map((table) =>
     database.prepare(`DELETE FROM ${table} WHERE tenant_id = ? AND sub = ?`),
   )
   const revokeGrants = revokeGrantsOf(database, 'person')
