@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ClientMetadata } from '@gryphon/provider'
+import { createAccounts } from '@gryphon/accounts'
+import { type ClientMetadata, DEFAULT_TENANT } from '@gryphon/provider'
+import { openSqlite } from '@gryphon/store-sqlite'
 import { freePort, gryphon, interrupt, newFolder, startAll } from './gryphon.ts'
 
 /** How somebody signs in. */
@@ -22,7 +25,7 @@ export interface Whole {
   readonly api: string
   /** The demo person, as the command has told it. */
   readonly demo: Credentials
-  /** Adds a person, by command. */
+  /** Adds a person, from another process than the one that serves. */
   addPerson(username: string): Promise<Credentials>
   /** Registers a client, by command. */
   addClient(metadata: Partial<ClientMetadata>): Promise<Registered>
@@ -32,38 +35,53 @@ export interface Whole {
 /** The password of every person that a test adds. */
 const PASSWORD = 'correct horse battery staple'
 
-const told = async (words: readonly string[], input: string): Promise<unknown> => {
-  const { code, out, err } = await gryphon(words, { input })
+/** Adds people to the database that another process serves. */
+const openPeople = async (file: string) => {
+  const { store, people } = await openSqlite({ file })
+  const now = () => Math.floor(Date.now() / 1000)
+  const accounts = createAccounts({ people, now, random: randomBytes })
+  return {
+    add: async (username: string): Promise<Credentials> => {
+      const claims = { name: `${username} Example`, email: `${username}@example.com` }
+      const person = { username, password: PASSWORD, claims }
+      const { outcome } = await accounts.addPerson(DEFAULT_TENANT, person)
+      if (outcome !== 'added') throw new Error(`${username} is ${outcome}`)
+      return { username, password: PASSWORD }
+    },
+    close: () => store.close(),
+  }
+}
+
+const addClient = async (
+  data: readonly string[],
+  metadata: Partial<ClientMetadata>,
+): Promise<Registered> => {
+  const words = ['client', 'add', '--metadata', '-', '--json', ...data]
+  const { code, out, err } = await gryphon(words, { input: JSON.stringify(metadata) })
   if (code !== 0) throw new Error(`gryphon ${words.join(' ')}: ${err}`)
-  return JSON.parse(out)
+  return JSON.parse(out) as Registered
 }
 
 /** Starts all three by the command that a person types, and resolves once it has said how to sign in. */
 export const startWhole = async (): Promise<Whole> => {
   const folder = newFolder()
-  const data = ['--data', join(folder, 'data')]
+  const data = ['--data', folder]
   const [port, playground, api] = [await freePort(), await freePort(), await freePort()]
   const ports = ['--port', port, '--playground-port', playground, '--api-port', api].map(String)
   const command = startAll([...ports, ...data])
   const greeting = await command.says('Ctrl-C stops all three')
   const [, username = '', password = ''] =
     /Sign in as +(\S+)\s+with password +(\S+)/.exec(greeting) ?? []
+  const people = await openPeople(join(folder, 'gryphon.db'))
   return {
     issuer: `http://localhost:${port}`,
     playground: `http://127.0.0.1:${playground}`,
     api: `http://127.0.0.1:${api}`,
     demo: { username, password },
-    addPerson: async (name) => {
-      const claims = ['--name', `${name} Example`, '--email', `${name}@example.com`]
-      await told(['user', 'add', name, ...claims, '--password-stdin', '--json', ...data], PASSWORD)
-      return { username: name, password: PASSWORD }
-    },
-    addClient: async (metadata) =>
-      (await told(
-        ['client', 'add', '--metadata', '-', '--json', ...data],
-        JSON.stringify(metadata),
-      )) as Registered,
+    addPerson: people.add,
+    addClient: (metadata) => addClient(data, metadata),
     close: async () => {
+      await people.close()
       await interrupt(command)
       rmSync(folder, { recursive: true })
     },
