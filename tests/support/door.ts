@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, request as requestHttp } from 'node:http'
+import { type ClientRequest, createServer, request as requestHttp } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Provider } from '@gryphon/provider'
 import type { Answer, Asked } from './user-agent.ts'
@@ -26,16 +26,32 @@ const headersOf = ({ headers = {}, body }: Asked): Readonly<Record<string, strin
   ...headers,
 })
 
+const bytesOf = (body: NonNullable<Asked['body']>): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(body instanceof Uint8Array ? body : Buffer.from(String(body)))
+
+const PIECE = 16_384
+
+/** A body in pieces: with its length told beforehand, or not. */
+function* piecesOf(bytes: Uint8Array<ArrayBuffer>) {
+  for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE)
+}
+
+const webBody = ({ body, chunked }: Asked): RequestInit => {
+  if (body === undefined) return {}
+  const bytes = bytesOf(body)
+  return chunked ? { body: ReadableStream.from(piecesOf(bytes)), duplex: 'half' } : { body: bytes }
+}
+
 const OPEN = {
   fetch: async (op: Provider): Promise<Door> => ({
     host: op.issuer,
     send: async (asked) => {
-      const { method = 'GET', path, body } = asked
+      const { method = 'GET', path } = asked
       const response = await op.fetch(
         new Request(`${op.issuer}${path}`, {
           method,
           headers: headersOf(asked),
-          ...(body === undefined ? {} : { body: String(body) }),
+          ...webBody(asked),
         }),
       )
       const { status, headers } = response
@@ -60,7 +76,7 @@ const OPEN = {
 }
 
 function sendOverSocket(port: number, asked: Asked): Promise<Answer> {
-  const { method = 'GET', path, body } = asked
+  const { method = 'GET', path } = asked
   return new Promise((resolve, reject) => {
     const request = requestHttp(
       { host: '127.0.0.1', port, method, path, headers: headersOf(asked) },
@@ -78,8 +94,15 @@ function sendOverSocket(port: number, asked: Asked): Promise<Answer> {
       },
     )
     request.on('error', reject)
-    request.end(body === undefined ? undefined : String(body))
+    endWith(request, asked)
   })
+}
+
+function endWith(request: ClientRequest, { body, chunked }: Asked): void {
+  if (body === undefined) return void request.end()
+  if (!chunked) return void request.end(bytesOf(body))
+  for (const piece of piecesOf(bytesOf(body))) request.write(piece)
+  request.end()
 }
 
 function toHeaders(raw: readonly string[]): Headers {

@@ -12,7 +12,10 @@ export interface Asked {
   readonly method?: string
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string | URLSearchParams
+  /** Text is sent as UTF-8, bytes as they are. */
+  readonly body?: string | URLSearchParams | Uint8Array
+  /** Sends the body in pieces, without telling its length beforehand (RFC 9112 §7.1). */
+  readonly chunked?: boolean
 }
 
 interface Kept {

@@ -70,7 +70,10 @@ export async function createProvider(config: ProviderConfig): Promise<Provider> 
     respond,
     fetch: async (request) => toWebResponse(await respond(fromWebRequest(request)), request.method),
     node: (request, response) => {
-      respond(fromNodeRequest(request)).then((answer) => sendNodeResponse(response, answer))
+      respond(fromNodeRequest(request))
+        .then((answer) => sendNodeResponse(response, answer))
+        // What fails even in telling that it failed (a log that throws) must not end the process.
+        .catch(() => response.destroy())
     },
     explain: (url) => explain(url, config.issuer, findOp),
     sweep: () => store.sweep(world.now(), SWEEP_BATCH),

@@ -14,3 +14,8 @@ export const LIMITS = {
   resource: 2048,
   audience: 2048,
 } as const
+
+const KNOWN: readonly string[] = ['client_id', ...Object.keys(LIMITS)]
+
+/** Whether an Authorization Request is judged by a parameter; others are not even kept while a person is on a page. */
+export const isKnownParameter = (name: string): boolean => KNOWN.includes(name)

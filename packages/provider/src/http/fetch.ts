@@ -18,10 +18,14 @@ export function fromWebRequest(request: Request): HttpRequest {
 async function readBody(request: Request): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength
-    if (size > BODY_LIMIT) throw tooLarge()
-    chunks.push(chunk)
+  try {
+    for await (const chunk of request.body ?? []) {
+      size += chunk.byteLength
+      if (size > BODY_LIMIT) throw tooLarge()
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    throw error instanceof HttpError ? error : brokenOff()
   }
   return utf8(Buffer.concat(chunks))
 }
@@ -29,6 +33,9 @@ async function readBody(request: Request): Promise<string> {
 /** The refusal of a body over the limit. */
 export const tooLarge = (): HttpError =>
   new HttpError(413, `the body is larger than ${BODY_LIMIT} bytes`, { connection: 'close' })
+
+/** The refusal of a body that did not come to its end: nobody waits for the answer, and it is no fault of ours. */
+export const brokenOff = (): HttpError => new HttpError(400, 'the body broke off')
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
 

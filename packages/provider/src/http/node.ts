@@ -1,5 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
-import { BODY_LIMIT, tooLarge, utf8 } from './fetch.ts'
+import { BODY_LIMIT, brokenOff, tooLarge, utf8 } from './fetch.ts'
 import type { HttpRequest, HttpResponse } from './message.ts'
 
 /** A Node request, as the engine reads it: the fast path. */
@@ -38,8 +38,8 @@ function readBody(request: IncomingMessage): Promise<string> {
       else reject(tooLarge())
     })
     request.on('end', () => resolveText(chunks, resolve, reject))
-    request.on('error', reject)
-    request.on('close', () => reject(new Error('the connection closed before the body ended')))
+    request.on('error', () => reject(brokenOff()))
+    request.on('close', () => reject(brokenOff()))
   })
 }
 

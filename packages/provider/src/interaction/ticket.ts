@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { base64url } from '@gryphon/protocol'
+import { isKnownParameter } from '../authorization/limits.ts'
 import { cookieText, findCookie } from '../http/cookies.ts'
 import type { HttpRequest } from '../http/message.ts'
 import { type Parameters, parametersOf } from '../model/parameters.ts'
@@ -38,7 +39,7 @@ export function openTicket(op: Op, text: string): OpenedTicket {
     : { outcome: opened.outcome, ticket: opened.value as Ticket }
 }
 
-/** The request of a ticket, as it was received. */
+/** The request of a ticket, as it was received, but for what nobody knows. */
 export const parametersOfTicket = ({ parameters }: Ticket): Parameters => parametersOf(parameters)
 
 /** The path of a flow's pages. */
@@ -49,15 +50,19 @@ const cookieName = (op: Op) => (isSecure(op) ? '__Secure-gryphon_flow' : 'grypho
 /** Whether cookies of this OP are for https only. */
 export const isSecure = ({ issuer }: Op): boolean => issuer.startsWith('https:')
 
-/** Binds a new flow to this browser: the ticket, and the cookie that only pages of this flow are sent. */
+/**
+ * Binds a new flow to this browser: the ticket, and the cookie that only pages of this flow are sent. Only what the request
+ * is judged by is kept, for a ticket travels in a URL.
+ */
 export function startTicket(
   op: Op,
   id: string,
   parameters: Parameters,
 ): { readonly ticket: Ticket; readonly cookie: string } {
   const value = base64url(op.random(16))
+  const known = [...parameters].filter(([name]) => isKnownParameter(name))
   return {
-    ticket: { id, parameters: [...parameters], browser: digest(value) },
+    ticket: { id, parameters: known, browser: digest(value) },
     cookie: cookieText({
       name: cookieName(op),
       value,
