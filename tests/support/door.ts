@@ -36,10 +36,21 @@ function* piecesOf(bytes: Uint8Array<ArrayBuffer>) {
   for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE)
 }
 
-const webBody = ({ body, chunked }: Asked): RequestInit => {
+function streamOf(bytes: Uint8Array<ArrayBuffer>): ReadableStream {
+  const pieces = piecesOf(bytes)
+  return new ReadableStream({
+    pull(stream) {
+      const { done, value } = pieces.next()
+      if (done) stream.close()
+      else stream.enqueue(value)
+    },
+  })
+}
+
+const webBody = ({ body, chunked }: Asked) => {
   if (body === undefined) return {}
   const bytes = bytesOf(body)
-  return chunked ? { body: ReadableStream.from(piecesOf(bytes)), duplex: 'half' } : { body: bytes }
+  return chunked ? { body: streamOf(bytes), duplex: 'half' } : { body: bytes }
 }
 
 const OPEN = {
