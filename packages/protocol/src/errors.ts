@@ -12,6 +12,9 @@ export type AuthorizationErrorCode =
   | 'login_required'
   | 'account_selection_required'
   | 'consent_required'
+  | 'unmet_authentication_requirements'
+  | 'invalid_request_uri'
+  | 'invalid_request_object'
   | 'request_not_supported'
   | 'request_uri_not_supported'
   | 'registration_not_supported'
@@ -50,6 +53,18 @@ export class AuthorizationError extends ProtocolError<AuthorizationErrorCode> {}
 
 /** Refuses a request at the token, revocation or introspection endpoint. */
 export class TokenError extends ProtocolError<TokenErrorCode> {}
+
+/** RFC 7591 §3.2.2, RFC 6750 §3.1. */
+export type RegistrationErrorCode =
+  | 'invalid_redirect_uri'
+  | 'invalid_client_metadata'
+  | 'invalid_software_statement'
+  | 'unapproved_software_statement'
+  | 'invalid_request'
+  | 'invalid_token'
+
+/** Refuses a client registration. */
+export class RegistrationError extends ProtocolError<RegistrationErrorCode> {}
 
 /** Refuses a request for a protected resource (RFC 6750 §3.1). */
 export class BearerError extends ProtocolError<BearerErrorCode> {

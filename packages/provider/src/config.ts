@@ -24,6 +24,12 @@ export interface ProviderConfig {
   readonly response_modes?: readonly ResponseMode[]
   /** Claims that `claims` may give, for discovery. */
   readonly claims_supported?: readonly string[]
+  /** Authentication Context Class References that `pages` may give a sign-in, for discovery. */
+  readonly acr_values_supported?: readonly string[]
+  /** Languages that the pages speak (BCP 47), for discovery. */
+  readonly ui_locales_supported?: readonly string[]
+  /** Whether every client must push its authorization requests (RFC 9126 §5). */
+  readonly require_pushed_authorization_requests?: boolean
   readonly lifetimes?: Partial<Lifetimes>
   readonly log?: (event: ProviderEvent) => void
   readonly now?: () => Seconds

@@ -4,6 +4,7 @@ import { authorizationEndpoint } from './endpoints/authorization.ts'
 import { discoveryEndpoints, jwksEndpoint } from './endpoints/discovery.ts'
 import { interactionEndpoint } from './endpoints/interaction.ts'
 import { introspectionEndpoint } from './endpoints/introspection.ts'
+import { pushedAuthorizationEndpoint } from './endpoints/pushed-authorization.ts'
 import { revocationEndpoint } from './endpoints/revocation.ts'
 import { tokenEndpoint } from './endpoints/token.ts'
 import { userinfoEndpoint } from './endpoints/userinfo.ts'
@@ -16,6 +17,7 @@ const PROTOCOL_ENDPOINTS: readonly Endpoint[] = [
   jwksEndpoint,
   revocationEndpoint,
   introspectionEndpoint,
+  pushedAuthorizationEndpoint,
   interactionEndpoint,
 ]
 
@@ -44,6 +46,7 @@ export const DEFAULT_LIFETIMES: Lifetimes = {
   id_token: 600,
   refresh_token: 14 * 24 * 3600,
   session: 12 * 3600,
+  pushed_request: 90,
   interaction: 3600,
   refresh_grace_confidential: 60,
   refresh_grace_public: 10,

@@ -1,6 +1,7 @@
 import type { ResponseMode, ResponseType } from '@gryphon/protocol'
 import type { FetchJwks } from './client-authentication/jwks-uri.ts'
 import type { ProviderConfig } from './config.ts'
+import type { GuardedFetch } from './http/guarded-fetch.ts'
 import type { Pages } from './interaction/pages.ts'
 import type { Keyring } from './keys/keyring.ts'
 import type { Client } from './model/client.ts'
@@ -23,7 +24,12 @@ export interface World {
   readonly log: (event: ProviderEvent) => void
   readonly now: () => Seconds
   readonly random: (bytes: number) => Uint8Array
+  readonly fetch: GuardedFetch
   readonly fetchJwks: FetchJwks
+  readonly acr_values_supported: readonly string[]
+  readonly ui_locales_supported: readonly string[]
+  /** Whether every client must push its requests (RFC 9126 §5). */
+  readonly require_pushed_requests: boolean
 }
 
 /** One OP: a tenant with its keys, a small value made of rows and kept for seconds. */
@@ -34,5 +40,6 @@ export interface Op extends World {
   readonly base_path: string
   readonly keys: Keyring
   readonly resources: readonly Resource[]
+  readonly verifyIdToken: (text: string) => Readonly<Record<string, unknown>> | undefined
   findClient(client_id: string): Promise<Client | undefined>
 }

@@ -94,6 +94,7 @@ function checkIssuer(issuer: string): void {
 
 const worldOf = (config: ProviderConfig): World => {
   const now = config.now ?? systemTime
+  const fetch = config.fetch ?? guardedFetch()
   return {
     store: config.store,
     pages: config.pages,
@@ -105,7 +106,11 @@ const worldOf = (config: ProviderConfig): World => {
     log: config.log ?? (() => undefined),
     now,
     random: config.random ?? systemRandom,
-    fetchJwks: rememberJwks(config.fetch ?? guardedFetch(), now),
+    fetch,
+    fetchJwks: rememberJwks(fetch, now),
+    acr_values_supported: config.acr_values_supported ?? [],
+    ui_locales_supported: config.ui_locales_supported ?? ['en'],
+    require_pushed_requests: config.require_pushed_authorization_requests ?? false,
   }
 }
 
@@ -124,6 +129,7 @@ function opFinder(world: World, issuer: string, findKeyring: FindKeyring) {
         keys,
         issuer: issuerOf(issuer, tenant_id),
         base_path: issuerOf('', tenant_id),
+        verifyIdToken: (text) => keys.verify(text, 'JWT'),
         resources: await store.listResources(tenant_id),
         findClient: cached((client_id) => store.findClient(tenant_id, client_id), {
           entries: 10_000,

@@ -1,5 +1,6 @@
 import { base64url } from '@gryphon/protocol'
 import type { Endpoint } from './endpoint.ts'
+import { acceptedLanguages } from './http/languages.ts'
 import { HttpError, type HttpRequest, type HttpResponse } from './http/message.ts'
 import { ANY_ORIGIN, json, NO_STORE } from './http/responses.ts'
 import type { ErrorPage } from './interaction/pages.ts'
@@ -19,7 +20,7 @@ export const responder =
       const answer = await respondAt(route.endpoint, op, request, request_id)
       return route.endpoint.cors ? withHeaders(answer, CORS) : answer
     } catch (error) {
-      return respondToFault(world, { error, request_id, op, endpoint: route?.endpoint })
+      return respondToFault(world, { error, request, request_id, op, endpoint: route?.endpoint })
     }
   }
 
@@ -58,13 +59,17 @@ const preflight = (methods: readonly string[]): HttpResponse => ({
 
 interface Fault {
   readonly error: unknown
+  readonly request: HttpRequest
   readonly request_id: string
   readonly op: Op | undefined
   readonly endpoint: Endpoint | undefined
 }
 
 /** A request that speaks no protocol is told so; what is our fault is told without its cause, which goes to the log. */
-function respondToFault(world: World, { error, request_id, op, endpoint }: Fault): HttpResponse {
+function respondToFault(
+  world: World,
+  { error, request, request_id, op, endpoint }: Fault,
+): HttpResponse {
   const tenant_id = op?.tenant.tenant_id
   const known = error instanceof HttpError
   const status = known ? error.status : 500
@@ -93,6 +98,7 @@ function respondToFault(world: World, { error, request_id, op, endpoint }: Fault
     tenant: op?.tenant,
     client: undefined,
     restart: undefined,
+    ui_locales: acceptedLanguages(request),
   }
   return withHeaders(world.pages.error(page), { ...NO_STORE, ...headers })
 }

@@ -13,6 +13,12 @@ export const LIMITS = {
   code_challenge_method: 32,
   resource: 2048,
   audience: 2048,
+  claims: 8192,
+  acr_values: 512,
+  id_token_hint: 8192,
+  ui_locales: 256,
+  claims_locales: 256,
+  display: 32,
 } as const
 
 const KNOWN: readonly string[] = ['client_id', ...Object.keys(LIMITS)]

@@ -18,6 +18,8 @@ import type { AuthorizationRequest, ReturnAddress } from '../model/request.ts'
 import type { Resource } from '../model/resource.ts'
 import type { Seconds } from '../model/seconds.ts'
 import { LIMITS } from './limits.ts'
+import { parseClaims } from './parse-claims.ts'
+import { parseDisplay, parseIdTokenHint, parseLocales } from './parse-hints.ts'
 import { parseNonce, parseResources, parseScope } from './parse-scope.ts'
 
 /** What the OP has and allows, as far as a request is judged by it. */
@@ -25,6 +27,8 @@ export interface Supported {
   readonly response_types: readonly ResponseType[]
   readonly response_modes: readonly ResponseMode[]
   readonly resources: readonly Resource[]
+  /** The claims of an ID Token of ours, of whatever age; `undefined` for anything else. */
+  readonly verifyIdToken: (text: string) => Readonly<Record<string, unknown>> | undefined
 }
 
 const refuse = (
@@ -57,15 +61,17 @@ export function parseAuthorizationRequest(
     prompt: prompt(parameters),
     max_age: maxAge(parameters, to.client),
     login_hint: parameters.get('login_hint'),
+    claims: parseClaims(parameters),
+    acr_values: acrValues(parameters, to.client),
+    hinted_sub: parseIdTokenHint(parameters, supported),
+    ui_locales: parseLocales(parameters.get('ui_locales')),
+    claims_locales: parseLocales(parameters.get('claims_locales')),
+    display: parseDisplay(parameters),
   } as AuthorizationRequest
 }
 
 /** Parameters of features that this OP does not have, and the error that each specification gives for it. */
-const UNSUPPORTED = [
-  ['request', 'request_not_supported', 'Core §6.1'],
-  ['request_uri', 'request_uri_not_supported', 'Core §6.2'],
-  ['registration', 'registration_not_supported', 'Core §7.2.1'],
-] as const
+const UNSUPPORTED = [['registration', 'registration_not_supported', 'Core §7.2.1']] as const
 
 function checkForm(parameters: Parameters): void {
   const [twice] = parameters.repeated
@@ -154,6 +160,9 @@ function prompt(parameters: Parameters): readonly Prompt[] {
     throw refuse('invalid_request', 'prompt none stands alone', 'Core §3.1.2.1')
   return prompt
 }
+
+const acrValues = (parameters: Parameters, { default_acr_values = [] }: Client) =>
+  parameters.has('acr_values') ? wordsOf(parameters.get('acr_values')) : default_acr_values
 
 function maxAge(parameters: Parameters, client: Client): Seconds | undefined {
   const text = parameters.get('max_age')

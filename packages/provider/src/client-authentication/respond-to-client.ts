@@ -1,4 +1,4 @@
-import { errorText, TokenError } from '@gryphon/protocol'
+import { AuthorizationError, errorText, TokenError } from '@gryphon/protocol'
 import { HttpError, type HttpRequest, type HttpResponse } from '../http/message.ts'
 import { readParameters } from '../http/parameters.ts'
 import { json } from '../http/responses.ts'
@@ -64,7 +64,7 @@ interface Refusal {
 
 /** RFC 6749 §5.2: 401 for a client that is not who it says, 400 for all else; a fault is not ours to catch. */
 function asRefusal(error: unknown): Refusal {
-  if (error instanceof TokenError)
+  if (error instanceof TokenError || error instanceof AuthorizationError)
     return {
       status: error.error === 'invalid_client' ? 401 : 400,
       error: error.error,

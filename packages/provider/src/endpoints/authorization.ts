@@ -1,10 +1,17 @@
-import { base64url, CODE_CHALLENGE_METHODS, PROMPTS } from '@gryphon/protocol'
+import {
+  base64url,
+  CODE_CHALLENGE_METHODS,
+  DISPLAYS,
+  PROMPTS,
+  SIGNING_ALGORITHMS,
+} from '@gryphon/protocol'
 import type { Endpoint } from '../endpoint.ts'
 import type { HttpRequest, HttpResponse } from '../http/message.ts'
 import { readParameters } from '../http/parameters.ts'
+import { assemble } from '../interaction/assemble.ts'
 import { judge } from '../interaction/judge.ts'
 import { findSession, sessionHashOf } from '../interaction/session-cookie.ts'
-import { comeAgain, openPage, settle } from '../interaction/settle.ts'
+import { comeAgain, openPage, refuse, settle } from '../interaction/settle.ts'
 import type { AuthorizationDecision } from '../model/decision.ts'
 import type { Op } from '../op.ts'
 
@@ -21,16 +28,24 @@ export const authorizationEndpoint: Endpoint = {
     code_challenge_methods_supported: CODE_CHALLENGE_METHODS,
     prompt_values_supported: PROMPTS,
     authorization_response_iss_parameter_supported: true,
-    request_parameter_supported: false,
-    request_uri_parameter_supported: false,
-    claims_parameter_supported: false,
+    request_parameter_supported: true,
+    request_uri_parameter_supported: true,
+    require_request_uri_registration: false,
+    request_object_signing_alg_values_supported: Object.keys(SIGNING_ALGORITHMS),
+    claims_parameter_supported: true,
+    display_values_supported: DISPLAYS,
+    acr_values_supported: op.acr_values_supported,
+    ui_locales_supported: op.ui_locales_supported,
   }),
   respond,
 }
 
 async function respond(op: Op, request: HttpRequest, request_id: string): Promise<HttpResponse> {
-  const parameters = await readParameters(request)
+  const sent = await readParameters(request)
   const id = base64url(op.random(16))
+  const assembled = await assemble(op, sent)
+  if (assembled.outcome === 'refused') return refuse(op, assembled.decision, request_id, request)
+  const { parameters } = assembled
   const decision = await judge(op, parameters, {
     id,
     chosen: undefined,

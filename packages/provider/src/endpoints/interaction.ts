@@ -1,4 +1,5 @@
 import type { Endpoint } from '../endpoint.ts'
+import { acceptedLanguages } from '../http/languages.ts'
 import type { HttpRequest, HttpResponse } from '../http/message.ts'
 import { readParameters } from '../http/parameters.ts'
 import { redirect } from '../http/responses.ts'
@@ -71,7 +72,11 @@ const LOST = {
 } as const
 
 /** A lost flow still knows the way: one click begins it anew, in this browser (PITFALLS 22). */
-function lostPage({ op, request_id }: Visit, opened: OpenedTicket, lost: Lost): HttpResponse {
+function lostPage(
+  { op, request, request_id }: Visit,
+  opened: OpenedTicket,
+  lost: Lost,
+): HttpResponse {
   const page = LOST[lost]
   const { tenant } = op
   op.log({
@@ -83,7 +88,8 @@ function lostPage({ op, request_id }: Visit, opened: OpenedTicket, lost: Lost): 
   })
   const restart =
     opened.outcome === 'invalid' || lost === 'foreign' ? undefined : restartOf(op, opened.ticket)
-  return op.pages.error({ ...page, request_id, tenant, client: undefined, restart })
+  const ui_locales = acceptedLanguages(request)
+  return op.pages.error({ ...page, request_id, tenant, client: undefined, restart, ui_locales })
 }
 
 async function showPage(
@@ -94,7 +100,7 @@ async function showPage(
 ): Promise<HttpResponse> {
   const { op, request, request_id } = visit
   if (decision.kind === 'reject' || decision.kind === 'redirect_error')
-    return refuse(op, decision, request_id)
+    return refuse(op, decision, request_id, request)
   const { session } = decision
   const { client_id } = decision.request.to.client
   const consent =

@@ -2,6 +2,7 @@ import { AuthorizationError } from '@gryphon/protocol'
 import { resolveReturnAddress } from '../authorization/address.ts'
 import { decide } from '../authorization/decide.ts'
 import { parseAuthorizationRequest } from '../authorization/parse.ts'
+import { subjectFor } from '../issuance/subject.ts'
 import type { AuthorizationDecision } from '../model/decision.ts'
 import type { Parameters } from '../model/parameters.ts'
 import type { ReturnAddress } from '../model/request.ts'
@@ -29,7 +30,8 @@ export async function judge(
     const session = await evidence.findSession()
     const consent =
       session && (await op.store.findConsent(op.tenant.tenant_id, session.sub, to.client.client_id))
-    return decide(request, { session, consent, chosen: evidence.chosen, now: op.now() })
+    const told_sub = session && subjectFor(op, to.client, session.sub)
+    return decide(request, { session, told_sub, consent, chosen: evidence.chosen, now: op.now() })
   } catch (error) {
     if (!(error instanceof AuthorizationError)) throw error
     return to === undefined ? { kind: 'reject', error } : { kind: 'redirect_error', to, error }

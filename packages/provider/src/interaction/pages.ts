@@ -1,4 +1,4 @@
-import type { Interaction, ResponseMode } from '@gryphon/protocol'
+import type { Display, Interaction, ResponseMode } from '@gryphon/protocol'
 import type { HttpRequest, HttpResponse } from '../http/message.ts'
 import type { Client } from '../model/client.ts'
 import type { Resource } from '../model/resource.ts'
@@ -31,6 +31,11 @@ export interface PendingInteraction {
   readonly new_scope: readonly string[]
   readonly resources: readonly Resource[]
   readonly login_hint: string | undefined
+  /** Languages that the person prefers, best first: `ui_locales`, then the browser's (BCP 47). */
+  readonly ui_locales: readonly string[]
+  readonly display: Display
+  /** Claims asked for by name (Core §5.5) that the scope does not cover: the consent page lists them. */
+  readonly asked_claims: readonly string[]
   /** Who is signed in with this browser, if anyone. */
   readonly session: Session | undefined
   readonly request_id: string
@@ -63,6 +68,8 @@ export interface Pages {
     request: HttpRequest,
     form: ReadonlyMap<string, string>,
   ): Promise<HttpResponse>
+  /** Asks whether the person wants to sign out, or says that they are signed out (RP-Initiated Logout §2, §3). */
+  signOut(page: SignOutPage): HttpResponse
   /** A refusal that cannot be sent to a client: the request is not to be trusted, or the ticket is. */
   error(page: ErrorPage): HttpResponse
 }
@@ -78,6 +85,25 @@ export interface ErrorPage {
   readonly request_id: string
   readonly tenant: Tenant | undefined
   readonly client: Client | undefined
+  /** Languages that the person prefers, best first (BCP 47). */
+  readonly ui_locales: readonly string[]
   /** Where one click starts the flow anew. */
   readonly restart: string | undefined
+}
+
+/** What the sign-out pages say. Their headers are the pages' own, but `frame-src` must allow `frames`. */
+export interface SignOutPage {
+  /** `ask`: a form that posts `hidden` to `action`, with a choice of every session. `done`: it happened. */
+  readonly kind: 'ask' | 'done'
+  readonly tenant: Tenant
+  readonly client: Client | undefined
+  readonly session: Session | undefined
+  readonly action: string
+  readonly hidden: { readonly name: string; readonly value: string }
+  /** Addresses to load in hidden iframes: the clients' front-channel logout (Front-Channel Logout §2). */
+  readonly frames: readonly string[]
+  /** Where the person goes on to, once the frames are loaded; a link, and by itself after a moment. */
+  readonly next: string | undefined
+  readonly ui_locales: readonly string[]
+  readonly request_id: string
 }

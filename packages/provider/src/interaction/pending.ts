@@ -1,5 +1,7 @@
 import type { Interaction } from '@gryphon/protocol'
 import { AuthorizationError, base64url } from '@gryphon/protocol'
+import { askedClaims } from '../authorization/decide.ts'
+import { acceptedLanguages } from '../http/languages.ts'
 import type { HttpResponse } from '../http/message.ts'
 import { redirect } from '../http/responses.ts'
 import { targetOf } from '../model/redirect-uri.ts'
@@ -38,6 +40,9 @@ export function pendingInteraction(pending: Pending): PendingInteraction {
     new_scope: scope.filter((word) => !consent?.scope.includes(word)),
     resources,
     login_hint,
+    ui_locales: [...request.ui_locales, ...acceptedLanguages(visit.request)],
+    display: request.display,
+    asked_claims: askedClaims(request),
     session,
     request_id,
     now: op.now(),
@@ -73,7 +78,7 @@ function verbs({ visit, ticket, request, session }: Pending): Verbs {
         'the End-User did not allow it',
         'RFC 6749 §4.1.2.1',
       )
-      return refuse(op, { kind: 'redirect_error', to, error }, request_id)
+      return refuse(op, { kind: 'redirect_error', to, error }, request_id, visit.request)
     },
     proceed: () => proceed(),
   }
@@ -104,14 +109,16 @@ async function signIn(
 
 async function recordConsent(
   { op, request_id }: Visit,
-  { id, to, scope, resources }: AuthorizationRequest,
+  request: AuthorizationRequest,
   { sub }: Session,
 ): Promise<void> {
+  const { id, to, scope, resources } = request
   const { tenant_id } = op.tenant
   const { client_id } = to.client
   const consent: Consent = {
     scope,
     resource: resources.map(({ resource }) => resource),
+    claims: askedClaims(request),
     in: id,
     given_at: op.now(),
   }

@@ -1,3 +1,4 @@
+import { acceptedLanguages } from '../http/languages.ts'
 import type { HttpRequest, HttpResponse } from '../http/message.ts'
 import { redirect } from '../http/responses.ts'
 import type { AuthorizationDecision } from '../model/decision.ts'
@@ -15,14 +16,14 @@ export interface Visit {
 
 /** Carries a decision out. A page is opened by `open`, which differs between a first visit and a return. */
 export async function settle(
-  { op, request_id }: Visit,
+  { op, request, request_id }: Visit,
   decision: AuthorizationDecision,
   open: () => HttpResponse,
 ): Promise<HttpResponse> {
   switch (decision.kind) {
     case 'reject':
     case 'redirect_error':
-      return refuse(op, decision, request_id)
+      return refuse(op, decision, request_id, request)
     case 'interact':
       return open()
     case 'issue':
@@ -35,6 +36,7 @@ export function refuse(
   op: Op,
   decision: Extract<AuthorizationDecision, { kind: 'reject' | 'redirect_error' }>,
   request_id: string,
+  request: HttpRequest,
 ): HttpResponse {
   const { error } = decision
   const client = decision.kind === 'redirect_error' ? decision.to.client : undefined
@@ -58,6 +60,7 @@ export function refuse(
         tenant: op.tenant,
         client,
         restart: undefined,
+        ui_locales: acceptedLanguages(request),
       })
 }
 

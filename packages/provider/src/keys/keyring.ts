@@ -7,6 +7,14 @@ import { type Opened, type SealKey, type SealPurpose, seal, unseal } from './sea
 import { type SigningKey, signClaims, type VerifyingKey, verifyOwn } from './sign.ts'
 import { unwrapKey } from './wrap.ts'
 
+/** What keyed hashes are made of; each kind is set apart from the others. */
+export type HashKind =
+  | 'session'
+  | 'client_secret'
+  | 'subject'
+  | 'registration_access_token'
+  | 'initial_access_token'
+
 /** The keys of a tenant, ready for use. */
 export interface Keyring {
   /** A compact JWS over these claims. Throws where the tenant has no active key of that alg. */
@@ -16,7 +24,7 @@ export interface Keyring {
   seal(purpose: SealPurpose, value: unknown, expires_at: Seconds): string
   open(purpose: SealPurpose, text: string): Opened
   /** What a store may keep of a secret: a keyed hash, set apart by kind. */
-  keyedHash(kind: 'session' | 'client_secret', secret: string): string
+  keyedHash(kind: HashKind, secret: string): string
   /** The public keys that are announced, active or still needed (RFC 7517 §5), as the text of the JWKS document. */
   jwks(): string
   /** The algs of its signing keys. */

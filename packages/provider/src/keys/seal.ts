@@ -3,7 +3,16 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Seconds } from '../model/seconds.ts'
 
 /** What a sealed value is for; one made for one purpose does not open for another. */
-export type SealPurpose = 'interaction' | 'code' | 'code_reference' | 'refresh_token' | 'kept_grant'
+export type SealPurpose =
+  | 'interaction'
+  | 'code'
+  | 'code_reference'
+  | 'refresh_token'
+  | 'kept_grant'
+  | 'pushed_request'
+  | 'access_token'
+  | 'client_secret'
+  | 'signed_out'
 
 /** A key that seals; its `kid` has 8 characters and stands at the head of what it sealed. */
 export interface SealKey {

@@ -33,6 +33,39 @@ export interface Client {
   readonly require_auth_time?: boolean
   /** Whether every code must be bound by a code challenge (RFC 7636). Always so for public clients. */
   readonly require_pkce: boolean
+  /** `pairwise` hides people from each other's clients (Core §8); absent: `public`. */
+  readonly subject_type?: 'public' | 'pairwise'
+  readonly sector_identifier_uri?: string
+  /** Host of the sector (Core §8.1), settled at registration; there when `subject_type` is `pairwise`. */
+  readonly sector_identifier?: string
+  /** When set, UserInfo answers a JWT signed so (Core §5.3.2). */
+  readonly userinfo_signed_response_alg?: SigningAlgorithm
+  /** The alg that its request objects must have; any that is supported when absent (Dynamic Registration §2). */
+  readonly request_object_signing_alg?: SigningAlgorithm
+  readonly require_signed_request_object?: boolean
+  readonly require_pushed_authorization_requests?: boolean
+  /** Where its request objects may be fetched from; a prefix of none other is fetched (Dynamic Registration §2). */
+  readonly request_uris?: readonly string[]
+  readonly default_acr_values?: readonly string[]
+  readonly initiate_login_uri?: string
+  readonly post_logout_redirect_uris?: readonly string[]
+  readonly frontchannel_logout_uri?: string
+  readonly frontchannel_logout_session_required?: boolean
+  readonly backchannel_logout_uri?: string
+  readonly backchannel_logout_session_required?: boolean
+  readonly application_type?: 'web' | 'native'
+  readonly contacts?: readonly string[]
+  /** The secret, sealed, where it must be had back to check an HMAC (`client_secret_jwt`, Core §9). */
+  readonly client_secret_sealed?: string
+  /** What of an assertion's `aud` is accepted: any name of this OP, or the issuer alone as a string. Not a metadata name. */
+  readonly assertion_audience?: 'any' | 'issuer'
+  /** Present when the client registered itself (RFC 7591). */
+  readonly dynamic?: {
+    /** Keyed hash of the registration access token (RFC 7592 §3). */
+    readonly registration_access_token_hash: string
+    /** A client that is not used until then is removed; absent once it was used. */
+    readonly expires_at?: Seconds
+  }
   /** First-party: consent is not asked for, but when the request says `prompt=consent`. */
   readonly trusted: boolean
   readonly created_at: Seconds

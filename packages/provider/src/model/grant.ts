@@ -1,3 +1,4 @@
+import type { ClaimsRequest } from './claims-request.ts'
 import type { Authentication } from './session.ts'
 
 /** What an End-User has authorized a client to have. Every artefact belongs to one, and falls with it. */
@@ -7,6 +8,8 @@ export interface Grant extends Authentication {
   readonly scope: readonly string[]
   /** The APIs its access tokens may be for (RFC 8707). */
   readonly resource: readonly string[]
+  /** What was asked for by `claims` (Core §5.5), and may be told. */
+  readonly claims?: ClaimsRequest
   readonly nonce?: string
   readonly sid?: string
 }
@@ -17,3 +20,4 @@ export type RevocationReason =
   | 'refresh_token_reused'
   | 'revoked_by_client'
   | 'revoked_by_operator'
+  | 'signed_out'

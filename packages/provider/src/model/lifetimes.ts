@@ -11,6 +11,8 @@ export interface Lifetimes {
   /** Of a refresh token that is not used. */
   readonly refresh_token: Seconds
   readonly session: Seconds
+  /** Of a pushed authorization request. */
+  readonly pushed_request: Seconds
   /** Of an interaction: how long a person may take on a page. */
   readonly interaction: Seconds
   /** How long the refresh token before the current one is an honest retry, for confidential and public clients. */

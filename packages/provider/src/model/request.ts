@@ -1,4 +1,5 @@
-import type { ArtefactsOf, Prompt, ResponseMode, ResponseType } from '@gryphon/protocol'
+import type { ArtefactsOf, Display, Prompt, ResponseMode, ResponseType } from '@gryphon/protocol'
+import type { ClaimsRequest } from './claims-request.ts'
 import type { Client } from './client.ts'
 import type { Resource } from './resource.ts'
 import type { Seconds } from './seconds.ts'
@@ -28,6 +29,14 @@ interface Common {
   readonly prompt: readonly Prompt[]
   readonly max_age: Seconds | undefined
   readonly login_hint: string | undefined
+  /** What `claims` asks for (Core §5.5). */
+  readonly claims: ClaimsRequest | undefined
+  readonly acr_values: readonly string[]
+  /** The subject of `id_token_hint`, which an ID Token of ours named (Core §3.1.2.1). */
+  readonly hinted_sub: string | undefined
+  readonly ui_locales: readonly string[]
+  readonly claims_locales: readonly string[]
+  readonly display: Display
 }
 
 /** A checked Authentication Request: one member per response type, in which what that type requires is not optional. */

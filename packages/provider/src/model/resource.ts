@@ -5,6 +5,8 @@ export interface Resource {
   /** The name that people read on the consent page. */
   readonly name: string
   readonly scopes: readonly ResourceScope[]
+  /** How its access tokens look: `jwt` (RFC 9068) when absent, `opaque` ones mean nothing but to introspection. */
+  readonly access_token_format?: 'jwt' | 'opaque'
 }
 
 /** A permission of an API, and how a consent page says it. */

@@ -16,6 +16,8 @@ export interface Session extends Authentication {
   readonly sid: string
   /** The authorization request in which it happened: the evidence that `prompt=login` was met. */
   readonly in: string
+  /** Clients that were told of this session and want to hear of its end. */
+  readonly client_ids?: readonly string[]
   readonly created_at: Seconds
   readonly expires_at: Seconds
 }
@@ -24,6 +26,8 @@ export interface Session extends Authentication {
 export interface Consent {
   readonly scope: readonly string[]
   readonly resource: readonly string[]
+  /** Claims asked for by name (Core §5.5) that were allowed. */
+  readonly claims?: readonly string[]
   readonly in: string
   readonly given_at: Seconds
 }

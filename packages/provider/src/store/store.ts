@@ -1,5 +1,6 @@
 import type { Client } from '../model/client.ts'
 import type { Grant, RevocationReason } from '../model/grant.ts'
+import type { LogoutDelivery } from '../model/logout.ts'
 import type { Resource } from '../model/resource.ts'
 import type { Seconds } from '../model/seconds.ts'
 import type { Consent, Session } from '../model/session.ts'
@@ -69,6 +70,11 @@ export interface Store {
   /** Removes a client with its consents; its grants are revoked (`revoked_by_operator`). */
   removeClient(tenant_id: string, client_id: string): Promise<'removed' | 'unknown'>
 
+  /** Puts other metadata in the place of a client's; its secret, consents and grants stay. */
+  replaceClient(tenant_id: string, client: Client): Promise<'replaced' | 'unknown'>
+  /** A client that registered itself was used: it does not expire any more. */
+  keepClient(tenant_id: string, client_id: string): Promise<void>
+
   /** Adds an API, or replaces the one of the same indicator. */
   putResource(tenant_id: string, resource: Resource): Promise<void>
   /** All APIs, by indicator. */
@@ -84,6 +90,43 @@ export interface Store {
   ): Promise<void>
   /** `undefined` once it has expired (`expires_at <= now`). */
   findSession(tenant_id: string, session_hash: string, now: Seconds): Promise<Session | undefined>
+  /** Notes that a client was told of this session: adds it to `client_ids`, in one step. */
+  joinSession(tenant_id: string, sid: string, client_id: string): Promise<'joined' | 'unknown'>
+  /** Every session of a person that has not expired. */
+  listSessions(tenant_id: string, sub: string, now: Seconds): Promise<readonly Session[]>
+  /**
+   * Ends sessions and puts what must be told to clients into the queue, in one step: one delivery for each of `client_ids`
+   * of each ended session that is among `backchannel_clients`. `sids` names them, `sub` means all of that person. Ended
+   * sessions are told to exactly one caller. Grants of these sessions without `offline_access` are revoked
+   * (`signed_out`; Back-Channel Logout §2.7).
+   */
+  endSessions(
+    tenant_id: string,
+    which: { readonly sid: string } | { readonly sub: string },
+    logout: {
+      readonly backchannel_clients: readonly string[]
+      readonly now: Seconds
+      readonly expires_at: Seconds
+    },
+  ): Promise<readonly Session[]>
+  /** Takes up to `limit` deliveries that are due, of any tenant, and puts their `next_at` off to `until`: nobody else takes them meanwhile. */
+  takeDeliveries(
+    now: Seconds,
+    until: Seconds,
+    limit: number,
+  ): Promise<readonly { readonly tenant_id: string; readonly delivery: LogoutDelivery }[]>
+  /** What came of a delivery: it arrived and is forgotten, or it is tried again, or given up and kept to be seen. */
+  settleDelivery(
+    tenant_id: string,
+    delivery_id: string,
+    outcome:
+      | { readonly outcome: 'delivered' }
+      | { readonly outcome: 'retry'; readonly next_at: Seconds; readonly reason: string }
+      | { readonly outcome: 'failed'; readonly failed_at: Seconds; readonly reason: string },
+  ): Promise<void>
+  /** Deliveries that wait or were given up, oldest first. */
+  listDeliveries(tenant_id: string): Promise<readonly LogoutDelivery[]>
+
   /** Ends a session; exactly one caller is given it. */
   signOut(tenant_id: string, session_hash: string): Promise<Session | undefined>
 

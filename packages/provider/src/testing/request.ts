@@ -27,6 +27,7 @@ export const aClient = (changed: Partial<Client> = {}): Client => ({
 export const SUPPORTED: Supported = {
   response_types: ['code', 'code id_token', 'code token', 'code id_token token', 'id_token'],
   response_modes: ['query', 'fragment', 'form_post'],
+  verifyIdToken: (text) => (text === 'an ID Token of alice' ? { sub: 'alice' } : undefined),
   resources: [
     {
       resource: 'https://api.example/notes',

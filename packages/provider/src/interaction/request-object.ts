@@ -1,0 +1,104 @@
+import {
+  AuthorizationError,
+  isSigningAlgorithm,
+  SIGNING_ALGORITHMS,
+  TokenError,
+} from '@gryphon/protocol'
+import { errors, type JWTPayload, jwtVerify } from 'jose'
+import { clientKeys } from '../client-authentication/client-keys.ts'
+import type { Client } from '../model/client.ts'
+import { type Parameters, parametersOf } from '../model/parameters.ts'
+import type { Op } from '../op.ts'
+
+const refuse = (description: string, section: string) =>
+  new AuthorizationError('invalid_request_object', description, section)
+
+/**
+ * The parameters in a request object (RFC 9101 §6): signed by this client, for this OP, in time; only what is inside counts
+ * (§6.3). Never unsigned.
+ */
+export async function parametersOfRequestObject(
+  op: Op,
+  client: Client,
+  object: string,
+): Promise<Parameters> {
+  const claims = await verify(op, client, object)
+  for (const name of ['request', 'request_uri'])
+    if (name in claims) throw refuse(`a request object may not hold ${name}`, 'RFC 9101 §4')
+  if (claims.client_id !== undefined && claims.client_id !== client.client_id)
+    throw refuse('client_id of the request object is another', 'RFC 9101 §5')
+  return parametersOf([
+    ...Object.entries(claims)
+      .filter(([name]) => !CLAIMS_OF_THE_JWT.includes(name))
+      .flatMap(([name, value]) => pairsOf(name, value)),
+    ['client_id', client.client_id],
+  ])
+}
+
+const CLAIMS_OF_THE_JWT = ['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'sub', 'client_id']
+
+/** JSON values as the text that the same parameter would have in a query (RFC 9101 §4): numbers, and `claims` as JSON. */
+function pairsOf(name: string, value: unknown): readonly (readonly [string, string])[] {
+  if (value === null || value === undefined) return []
+  if (Array.isArray(value) && name === 'resource') return value.flatMap((one) => pairsOf(name, one))
+  return [[name, typeof value === 'string' ? value : JSON.stringify(value)]]
+}
+
+const algorithms = ({ request_object_signing_alg }: Client) =>
+  request_object_signing_alg === undefined
+    ? Object.keys(SIGNING_ALGORITHMS).filter(isSigningAlgorithm)
+    : [request_object_signing_alg]
+
+const CLOCK_TOLERANCE = 30
+
+async function verify(op: Op, client: Client, object: string): Promise<JWTPayload> {
+  try {
+    const { payload } = await jwtVerify(object, clientKeys(client, op), {
+      algorithms: algorithms(client),
+      clockTolerance: CLOCK_TOLERANCE,
+      currentDate: new Date(op.now() * 1000),
+    })
+    checkParties(op, client, payload)
+    return payload
+  } catch (error) {
+    if (error instanceof errors.JOSEError)
+      throw refuse(`the request object is refused: ${error.message}`, 'RFC 9101 §6')
+    // The keys of the client could not be had.
+    if (error instanceof TokenError) throw refuse(error.message, error.section)
+    throw error
+  }
+}
+
+/** RFC 9101 §5: who it is from and for may be said; if so, rightly. */
+function checkParties(op: Op, { client_id }: Client, { iss, aud }: JWTPayload): void {
+  if (iss !== undefined && iss !== client_id)
+    throw refuse('iss of the request object is not the client', 'RFC 9101 §5')
+  if (aud !== undefined && ![aud].flat().includes(op.issuer))
+    throw refuse('aud of the request object is not this provider', 'RFC 9101 §5')
+}
+
+const LONGEST = 64 * 1024
+
+/** Fetches a request object (RFC 9101 §5.2): https, where the client has registered it, guarded in address, time and size. */
+export async function fetchRequestObject(
+  op: Op,
+  { request_uris }: Client,
+  request_uri: string,
+): Promise<string> {
+  const [address = ''] = request_uri.split('#')
+  const registered = request_uris?.some((known) => known.split('#')[0] === address) ?? true
+  if (!registered)
+    throw new AuthorizationError(
+      'invalid_request_uri',
+      'request_uri is not registered for this client',
+      'Dynamic Registration §2',
+    )
+  const answer = await op.fetch(address).catch(() => undefined)
+  if (answer?.status !== 200 || answer.body.length > LONGEST)
+    throw new AuthorizationError(
+      'invalid_request_uri',
+      'request_uri cannot be fetched',
+      'RFC 9101 §5.2.3',
+    )
+  return answer.body.trim()
+}
