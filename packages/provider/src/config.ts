@@ -1,4 +1,4 @@
-import type { ResponseMode, ResponseType } from '@gryphon/protocol'
+import type { Prompt, ResponseMode, ResponseType } from '@gryphon/protocol'
 import type { GuardedFetch } from './http/guarded-fetch.ts'
 import type { Pages } from './interaction/pages.ts'
 import type { ProviderEvent } from './model/event.ts'
@@ -26,6 +26,8 @@ export interface ProviderConfig {
   readonly claims_supported?: readonly string[]
   /** Authentication Context Class References that `pages` may give a sign-in, for discovery. */
   readonly acr_values_supported?: readonly string[]
+  /** Values of `prompt` that `pages` can meet, for discovery: all but `create` when absent. */
+  readonly prompt_values_supported?: readonly Prompt[]
   /** Languages that the pages speak (BCP 47), for discovery. */
   readonly ui_locales_supported?: readonly string[]
   /** Whether every client must push its authorization requests (RFC 9126 §5). */

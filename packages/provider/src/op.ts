@@ -1,4 +1,4 @@
-import type { ResponseMode, ResponseType } from '@gryphon/protocol'
+import type { Prompt, ResponseMode, ResponseType } from '@gryphon/protocol'
 import type { FetchJwks } from './client-authentication/jwks-uri.ts'
 import type { ProviderConfig } from './config.ts'
 import type { GuardedFetch } from './http/guarded-fetch.ts'
@@ -27,6 +27,7 @@ export interface World {
   readonly fetch: GuardedFetch
   readonly fetchJwks: FetchJwks
   readonly acr_values_supported: readonly string[]
+  readonly prompt_values_supported: readonly Prompt[]
   readonly ui_locales_supported: readonly string[]
   /** Whether every client must push its requests (RFC 9126 §5). */
   readonly require_pushed_requests: boolean

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { SCOPE_CLAIMS } from '@gryphon/protocol'
+import { PROMPTS, SCOPE_CLAIMS } from '@gryphon/protocol'
 import { createAdmin, ensureDefaultTenant } from './admin/admin.ts'
 import { cached } from './cache.ts'
 import { rememberJwks } from './client-authentication/jwks-uri.ts'
@@ -109,6 +109,8 @@ const worldOf = (config: ProviderConfig): World => {
     fetch,
     fetchJwks: rememberJwks(fetch, now),
     acr_values_supported: config.acr_values_supported ?? [],
+    prompt_values_supported:
+      config.prompt_values_supported ?? PROMPTS.filter((prompt) => prompt !== 'create'),
     ui_locales_supported: config.ui_locales_supported ?? ['en'],
     require_pushed_requests: config.require_pushed_authorization_requests ?? false,
   }

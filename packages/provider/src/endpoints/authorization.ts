@@ -1,10 +1,4 @@
-import {
-  base64url,
-  CODE_CHALLENGE_METHODS,
-  DISPLAYS,
-  PROMPTS,
-  SIGNING_ALGORITHMS,
-} from '@gryphon/protocol'
+import { base64url, CODE_CHALLENGE_METHODS, DISPLAYS, SIGNING_ALGORITHMS } from '@gryphon/protocol'
 import type { Endpoint } from '../endpoint.ts'
 import type { HttpRequest, HttpResponse } from '../http/message.ts'
 import { readParameters } from '../http/parameters.ts'
@@ -26,7 +20,7 @@ export const authorizationEndpoint: Endpoint = {
     response_types_supported: op.response_types,
     response_modes_supported: op.response_modes,
     code_challenge_methods_supported: CODE_CHALLENGE_METHODS,
-    prompt_values_supported: PROMPTS,
+    prompt_values_supported: op.prompt_values_supported,
     authorization_response_iss_parameter_supported: true,
     request_parameter_supported: true,
     request_uri_parameter_supported: true,

@@ -66,7 +66,7 @@ function whyLost({ op, request }: Visit, opened: OpenedTicket, id: string): Lost
 
 // biome-ignore format: a table
 const LOST = {
-  foreign: { status: 400, kind: 'refused', error: 'invalid_request', description: 'the address of this page is damaged or incomplete' },
+  foreign: { status: 400, kind: 'damaged', error: 'invalid_request', description: 'the address of this page is damaged or incomplete' },
   expired: { status: 400, kind: 'expired', error: 'expired',         description: 'the page was open for too long' },
   unbound: { status: 400, kind: 'expired', error: 'unbound',         description: 'the sign-in was begun in another browser, or cookies are blocked' },
 } as const

@@ -36,6 +36,8 @@ export interface PendingInteraction {
   readonly display: Display
   /** Claims asked for by name (Core §5.5) that the scope does not cover: the consent page lists them. */
   readonly asked_claims: readonly string[]
+  /** What of them this person has not yet allowed this client. */
+  readonly new_claims: readonly string[]
   /** Who is signed in with this browser, if anyone. */
   readonly session: Session | undefined
   readonly request_id: string
@@ -69,7 +71,7 @@ export interface Pages {
     form: ReadonlyMap<string, string>,
   ): Promise<HttpResponse>
   /** Asks whether the person wants to sign out, or says that they are signed out (RP-Initiated Logout §2, §3). */
-  signOut(page: SignOutPage): HttpResponse
+  signOut(page: SignOutPage): Promise<HttpResponse>
   /** A refusal that cannot be sent to a client: the request is not to be trusted, or the ticket is. */
   error(page: ErrorPage): HttpResponse
 }
@@ -77,8 +79,11 @@ export interface Pages {
 /** What an error page says. */
 export interface ErrorPage {
   readonly status: number
-  /** `expired`: the ticket ran out, `restart` starts anew. `refused`: the request cannot be answered. `fault`: ours. */
-  readonly kind: 'refused' | 'expired' | 'fault'
+  /**
+   * `expired`: the ticket ran out, `restart` starts anew. `damaged`: the page's address is not whole. `refused`: the request
+   * cannot be answered. `fault`: ours.
+   */
+  readonly kind: 'refused' | 'damaged' | 'expired' | 'fault'
   readonly error: string
   readonly description: string
   /** For the operator's log. */
@@ -93,8 +98,11 @@ export interface ErrorPage {
 
 /** What the sign-out pages say. Their headers are the pages' own, but `frame-src` must allow `frames`. */
 export interface SignOutPage {
-  /** `ask`: a form that posts `hidden` to `action`, with a choice of every session. `done`: it happened. */
-  readonly kind: 'ask' | 'done'
+  /**
+   * `ask`: a form that posts `hidden` to `action`, with `action` (`sign_out` or `stay`) and, for every session of the person,
+   * `everywhere=1`. `done`: it happened. `stayed`: the person chose not to.
+   */
+  readonly kind: 'ask' | 'done' | 'stayed'
   readonly tenant: Tenant
   readonly client: Client | undefined
   readonly session: Session | undefined
@@ -102,7 +110,10 @@ export interface SignOutPage {
   readonly hidden: { readonly name: string; readonly value: string }
   /** Addresses to load in hidden iframes: the clients' front-channel logout (Front-Channel Logout §2). */
   readonly frames: readonly string[]
-  /** Where the person goes on to, once the frames are loaded; a link, and by itself after a moment. */
+  /**
+   * Where the person goes on to, once the frames are loaded; a link, and by itself after a moment. On `ask` too, so that the
+   * form may lead there in the end (PITFALLS 17).
+   */
   readonly next: string | undefined
   readonly ui_locales: readonly string[]
   readonly request_id: string

@@ -27,6 +27,7 @@ export function pendingInteraction(pending: Pending): PendingInteraction {
   const { visit, ticket, request, prompt, session, consent } = pending
   const { op, request_id } = visit
   const { to, scope, resources, login_hint } = request
+  const asked_claims = askedClaims(request)
   return {
     tenant: op.tenant,
     prompt,
@@ -42,7 +43,8 @@ export function pendingInteraction(pending: Pending): PendingInteraction {
     login_hint,
     ui_locales: [...request.ui_locales, ...acceptedLanguages(visit.request)],
     display: request.display,
-    asked_claims: askedClaims(request),
+    asked_claims,
+    new_claims: asked_claims.filter((name) => !consent?.claims?.includes(name)),
     session,
     request_id,
     now: op.now(),
