@@ -12,7 +12,10 @@ const APPLICATION_ID = 0x47727970
  *
  * `grants`: rows are kept in the order of opening, so that what is new lies together, and finding one costs two short searches.
  *
- * `removals`: every grant of a client or person, up to `grant_no`, is revoked. One row, however many grants there are.
+ * `removals`: every grant of a client or person, up to `grant_no`, is revoked. One row, however many grants there are. A
+ * session's `sid` never comes again, so its row is for every grant that falls with it (`grants.sid`), later ones too.
+ *
+ * `deliveries`: `due_at` is null once one was given up.
  */
 const MIGRATIONS: readonly string[] = [
   `
@@ -90,6 +93,32 @@ const MIGRATIONS: readonly string[] = [
     UNIQUE (tenant_id, ref)
   ) STRICT;
   CREATE INDEX sealed_expires_at ON sealed (expires_at);
+  `,
+  `
+  ALTER TABLE sessions ADD COLUMN sid TEXT AS (value ->> 'sid') VIRTUAL;
+  CREATE INDEX sessions_sid ON sessions (tenant_id, sid);
+
+  ALTER TABLE clients ADD COLUMN expires_at INTEGER AS (value ->> '$.dynamic.expires_at') VIRTUAL;
+  CREATE INDEX clients_expires_at ON clients (expires_at) WHERE expires_at IS NOT NULL;
+
+  ALTER TABLE grants ADD COLUMN sid TEXT;
+  DROP VIEW standings;
+  CREATE VIEW standings AS SELECT *, coalesce(revoked, CASE
+    WHEN EXISTS (SELECT 1 FROM removals r WHERE r.tenant_id = grants.tenant_id AND r.kind = 'client'
+      AND r.id = grants.client_id AND r.grant_no >= grants.grant_no) OR
+    EXISTS (SELECT 1 FROM removals r WHERE r.tenant_id = grants.tenant_id AND r.kind = 'person'
+      AND r.id = grants.sub AND r.grant_no >= grants.grant_no)
+    THEN 'revoked_by_operator'
+    WHEN EXISTS (SELECT 1 FROM removals r WHERE r.tenant_id = grants.tenant_id
+      AND r.kind = 'session' AND r.id = grants.sid)
+    THEN 'signed_out' END) AS reason FROM grants;
+
+  CREATE TABLE deliveries (
+    tenant_id TEXT, delivery_id TEXT, due_at INTEGER, expires_at INTEGER NOT NULL,
+    value TEXT NOT NULL, PRIMARY KEY (tenant_id, delivery_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX deliveries_due_at ON deliveries (due_at) WHERE due_at IS NOT NULL;
+  CREATE INDEX deliveries_expires_at ON deliveries (expires_at);
   `,
 ]
 

@@ -4,6 +4,7 @@ import type {
   Consent,
   Grant,
   GrantStanding,
+  LogoutDelivery,
   Resource,
   RevocationReason,
   Session,
@@ -22,6 +23,8 @@ type StoreReads = Pick<
   | 'listClients'
   | 'listResources'
   | 'findSession'
+  | 'listSessions'
+  | 'listDeliveries'
   | 'findConsent'
   | 'findGrant'
   | 'findSealed'
@@ -35,7 +38,8 @@ export function storeReads(database: DatabaseSync): StoreReads {
   }
   const all = <T>(sql: string) => {
     const query = database.prepare(sql)
-    return async (...given: string[]) => query.all(...given).map((row) => valueIn<T>(row))
+    return async (...given: (string | number)[]) =>
+      query.all(...given).map((row) => valueIn<T>(row))
   }
   const listKeys = database.prepare(
     'SELECT * FROM keys WHERE tenant_id = ? ORDER BY created_at, kid',
@@ -54,6 +58,13 @@ export function storeReads(database: DatabaseSync): StoreReads {
     ),
     findSession: one<Session>(
       'SELECT value FROM sessions WHERE tenant_id = ? AND session_hash = ? AND expires_at > ?',
+    ),
+    listSessions: all<Session>(
+      `SELECT value FROM sessions INDEXED BY sessions_sub
+        WHERE tenant_id = ? AND sub = ? AND expires_at > ? ORDER BY value ->> 'created_at', sid`,
+    ),
+    listDeliveries: all<LogoutDelivery>(
+      'SELECT value FROM deliveries WHERE tenant_id = ? ORDER BY expires_at, delivery_id',
     ),
     findConsent: one<Consent>(
       'SELECT value FROM consents WHERE tenant_id = ? AND sub = ? AND client_id = ?',

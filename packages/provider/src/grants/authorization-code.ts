@@ -83,6 +83,8 @@ async function openGrant(
     logReplay(op, content.grant, request_id)
     throw refuse('code was used before', 'RFC 6749 §4.1.2')
   }
+  if (outcome === 'signed_out')
+    throw refuse('the End-User has signed out', 'Back-Channel Logout §2.7')
   const issuance = { client, grant, channel: 'back', binding: {}, generation: 0 } as const
   return { grant, parameters: await issue(artefactsOf(content.grant), issuersOf(op, issuance)) }
 }

@@ -10,6 +10,8 @@ export interface Grant extends Authentication {
   readonly resource: readonly string[]
   /** What was asked for by `claims` (Core §5.5), and may be told. */
   readonly claims?: ClaimsRequest
+  /** The languages in which claims are wanted, best first (Core §5.2). */
+  readonly claims_locales?: readonly string[]
   readonly nonce?: string
   readonly sid?: string
 }
@@ -21,3 +23,10 @@ export type RevocationReason =
   | 'revoked_by_client'
   | 'revoked_by_operator'
   | 'signed_out'
+
+/**
+ * The session with whose end a grant is revoked: its own, unless it was granted to last beyond it by `offline_access`
+ * (Back-Channel Logout §2.7, Core §11).
+ */
+export const sessionItFallsWith = ({ scope, sid }: Grant): string | undefined =>
+  scope.includes('offline_access') ? undefined : sid

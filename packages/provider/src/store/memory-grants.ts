@@ -1,4 +1,4 @@
-import type { Grant, RevocationReason } from '../model/grant.ts'
+import { type Grant, type RevocationReason, sessionItFallsWith } from '../model/grant.ts'
 import type { Seconds } from '../model/seconds.ts'
 import type { GrantStanding, Refresh, Store } from './store.ts'
 
@@ -18,6 +18,8 @@ export interface GrantRoom {
   readonly grants: Map<string, KeptGrant>
   /** The `jti` of each revoked access token, until when. */
   readonly tokens: Map<string, Seconds>
+  /** The `sid` of each session that was ended, until when that is remembered. */
+  readonly ended: Map<string, Seconds>
 }
 
 type RefreshOf = Parameters<Store['refreshGrant']>[1]
@@ -30,6 +32,7 @@ export function openGrant(room: GrantRoom, grant: Grant, expires_at: Seconds) {
     room.grants.set(grant.grant_id, { ...kept, revoked: kept.revoked ?? 'code_replayed' })
     return 'replayed'
   }
+  if (room.ended.has(sessionItFallsWith(grant) ?? '')) return 'signed_out'
   const fresh = { generation: 0, refreshed_at: undefined, revoked: undefined }
   room.grants.set(grant.grant_id, { ...fresh, client_id: grant.client_id, grant, expires_at })
   return 'opened'
@@ -93,9 +96,13 @@ export function revokeGrant(room: GrantRoom, revocation: RevocationOf) {
   return 'revoked'
 }
 
-/** Revokes, for the operator, every grant that is one of `theirs`. */
-export function revokeGrantsOf(room: GrantRoom, theirs: (kept: KeptGrant) => boolean): void {
+/** Revokes every grant that is one of `theirs`. */
+export function revokeGrantsOf(
+  room: GrantRoom,
+  reason: RevocationReason,
+  theirs: (kept: KeptGrant) => boolean,
+): void {
   for (const [grant_id, kept] of room.grants)
     if (kept.revoked === undefined && theirs(kept))
-      room.grants.set(grant_id, { ...kept, revoked: 'revoked_by_operator' })
+      room.grants.set(grant_id, { ...kept, revoked: reason })
 }

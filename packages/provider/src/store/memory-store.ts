@@ -1,6 +1,14 @@
 import type { Tenant } from '../model/tenant.ts'
-import { findGrant, openGrant, refreshGrant, revokeGrant, revokeGrantsOf } from './memory-grants.ts'
-import { emptyRoom, inKeyOrder, type Room, sweepRooms } from './memory-room.ts'
+import { findGrant, openGrant, refreshGrant, revokeGrant } from './memory-grants.ts'
+import {
+  emptyRoom,
+  inKeyOrder,
+  type Room,
+  type RoomOf,
+  removeClientOf,
+  sweepRooms,
+} from './memory-room.ts'
+import { consentOperations, logoutOperations, sessionOperations } from './memory-sessions.ts'
 import type { Store } from './store.ts'
 
 /**
@@ -19,7 +27,9 @@ export function memoryStore(): Store {
   return {
     ...tenantOperations(tenants, rooms, roomOf),
     ...clientOperations(roomOf),
-    ...personOperations(roomOf),
+    ...sessionOperations(roomOf),
+    ...consentOperations(roomOf),
+    ...logoutOperations(rooms, roomOf),
     ...grantOperations(roomOf),
     ...passingOperations(roomOf),
     async sweep(now, limit) {
@@ -28,8 +38,6 @@ export function memoryStore(): Store {
     async close() {},
   }
 }
-
-type RoomOf = (tenant_id: string) => Room
 
 const tenantOperations = (tenants: Map<string, Tenant>, rooms: Map<string, Room>, roomOf: RoomOf) =>
   ({
@@ -69,12 +77,19 @@ const clientOperations = (roomOf: RoomOf) =>
     },
     findClient: async (tenant_id, client_id) => roomOf(tenant_id).clients.get(client_id),
     listClients: async (tenant_id) => inKeyOrder(roomOf(tenant_id).clients),
-    async removeClient(tenant_id, client_id) {
-      const room = roomOf(tenant_id)
-      if (!room.clients.delete(client_id)) return 'unknown'
-      for (const given of room.consents.values()) given.delete(client_id)
-      revokeGrantsOf(room, (grant) => grant.client_id === client_id)
-      return 'removed'
+    removeClient: async (tenant_id, client_id) => removeClientOf(roomOf(tenant_id), client_id),
+    async replaceClient(tenant_id, client) {
+      const { clients } = roomOf(tenant_id)
+      if (!clients.has(client.client_id)) return 'unknown'
+      clients.set(client.client_id, client)
+      return 'replaced'
+    },
+    async keepClient(tenant_id, client_id) {
+      const { clients } = roomOf(tenant_id)
+      const client = clients.get(client_id)
+      if (client?.dynamic === undefined) return
+      const { expires_at: _, ...dynamic } = client.dynamic
+      clients.set(client_id, { ...client, dynamic })
     },
     async putResource(tenant_id, resource) {
       roomOf(tenant_id).resources.set(resource.resource, resource)
@@ -82,42 +97,6 @@ const clientOperations = (roomOf: RoomOf) =>
     listResources: async (tenant_id) => inKeyOrder(roomOf(tenant_id).resources),
     async removeResource(tenant_id, resource) {
       return roomOf(tenant_id).resources.delete(resource) ? 'removed' : 'unknown'
-    },
-  }) satisfies Partial<Store>
-
-const personOperations = (roomOf: RoomOf) =>
-  ({
-    async signIn(tenant_id, session_hash, session, replaces) {
-      const { sessions } = roomOf(tenant_id)
-      if (replaces !== undefined) sessions.delete(replaces)
-      sessions.set(session_hash, session)
-    },
-    async findSession(tenant_id, session_hash, now) {
-      const session = roomOf(tenant_id).sessions.get(session_hash)
-      return session !== undefined && session.expires_at > now ? session : undefined
-    },
-    async signOut(tenant_id, session_hash) {
-      const { sessions } = roomOf(tenant_id)
-      const session = sessions.get(session_hash)
-      sessions.delete(session_hash)
-      return session
-    },
-    async recordConsent(tenant_id, sub, client_id, consent) {
-      const { consents } = roomOf(tenant_id)
-      const given = consents.get(sub) ?? new Map()
-      const before = given.get(client_id)
-      consents.set(sub, given)
-      given.set(client_id, {
-        ...consent,
-        scope: [...new Set([...(before?.scope ?? []), ...consent.scope])],
-        resource: [...new Set([...(before?.resource ?? []), ...consent.resource])],
-      })
-    },
-    findConsent: async (tenant_id, sub, client_id) =>
-      roomOf(tenant_id).consents.get(sub)?.get(client_id),
-    async removeConsent(tenant_id, sub, client_id) {
-      const given = roomOf(tenant_id).consents.get(sub)
-      return given?.delete(client_id) === true ? 'removed' : 'unknown'
     },
   }) satisfies Partial<Store>
 

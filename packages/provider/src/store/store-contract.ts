@@ -1,9 +1,10 @@
 import { after, before, describe, test } from 'node:test'
-import { clientContract, resourceContract } from './contract/clients.ts'
+import { changingClientContract, clientContract, resourceContract } from './contract/clients.ts'
 import { aTenant, type Check } from './contract/given.ts'
 import { grantContract, tokenContract } from './contract/grants.ts'
 import { isolationContract } from './contract/isolation.ts'
 import { keyContract } from './contract/keys.ts'
+import { deliveryContract, endingContract, signedOutContract } from './contract/logout.ts'
 import { passingContract, sweepContract } from './contract/passing.ts'
 import { raceContract } from './contract/races.ts'
 import { refreshContract } from './contract/refresh.ts'
@@ -19,8 +20,12 @@ const CONTRACTS: Readonly<Record<string, (check: Check) => void>> = {
   'tenants':             tenantContract,
   'keys':                keyContract,
   'clients':             clientContract,
+  'changing clients':    changingClientContract,
   'resources':           resourceContract,
   'sessions':            sessionContract,
+  'ended sessions':      endingContract,
+  'signed-out grants':   signedOutContract,
+  'logout deliveries':   deliveryContract,
   'consents':            consentContract,
   'grants':              grantContract,
   'refresh':             refreshContract,

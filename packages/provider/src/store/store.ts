@@ -81,7 +81,10 @@ export interface Store {
   listResources(tenant_id: string): Promise<readonly Resource[]>
   removeResource(tenant_id: string, resource: string): Promise<'removed' | 'unknown'>
 
-  /** Keeps a session under the keyed hash of its cookie, and ends the one it replaces, in one step. */
+  /**
+   * Keeps a session under the keyed hash of its cookie, and ends the one it replaces, in one step. Where both have one `sid`,
+   * it is the same session, proved anew: it keeps the `client_ids` of the old one.
+   */
   signIn(
     tenant_id: string,
     session_hash: string,
@@ -98,7 +101,7 @@ export interface Store {
    * Ends sessions and puts what must be told to clients into the queue, in one step: one delivery for each of `client_ids`
    * of each ended session that is among `backchannel_clients`. `sids` names them, `sub` means all of that person. Ended
    * sessions are told to exactly one caller. Grants of these sessions without `offline_access` are revoked
-   * (`signed_out`; Back-Channel Logout §2.7).
+   * (`signed_out`; Back-Channel Logout §2.7), and none is opened any more until `expires_at`.
    */
   endSessions(
     tenant_id: string,
@@ -138,13 +141,14 @@ export interface Store {
   /**
    * The redemption of a code: inserts the grant, at generation 0, under the code's own id. Exactly one caller is ever told
    * `opened`. A second caller is told `replayed`, and the grant is revoked in the same step ("If an authorization code is
-   * used more than once, the authorization server MUST deny the request and SHOULD revoke", RFC 6749 §4.1.2).
+   * used more than once, the authorization server MUST deny the request and SHOULD revoke", RFC 6749 §4.1.2). One that
+   * falls with a session that has ended (`sessionItFallsWith`) is not opened: `signed_out`, nothing changed.
    */
   openGrant(
     tenant_id: string,
     grant: Grant,
     times: { readonly now: Seconds; readonly expires_at: Seconds },
-  ): Promise<'opened' | 'replayed'>
+  ): Promise<'opened' | 'replayed' | 'signed_out'>
   /**
    * One compare-and-set. `generation` is the one the presented refresh token bears, of a grant of this client.
    * - the current one: the generation goes up by one, `expires_at` is set: `refreshed`.
@@ -194,7 +198,10 @@ export interface Store {
   keepSealed(tenant_id: string, ref: string, sealed: string, expires_at: Seconds): Promise<void>
   findSealed(tenant_id: string, ref: string, now: Seconds): Promise<string | undefined>
 
-  /** Deletes up to `limit` rows of each kind that have expired (`expires_at <= now`), keys retired before `now` too. Returns how many. */
+  /**
+   * Deletes up to `limit` rows of each kind that have expired (`expires_at <= now`): clients that registered themselves and
+   * were not used in time, and keys retired before `now`, too. Returns how many.
+   */
   sweep(now: Seconds, limit: number): Promise<number>
   close(): Promise<void>
 }

@@ -4,17 +4,26 @@ import { revokeGrantsOf } from './removals.ts'
 import type { Synchronous } from './synchronous.ts'
 
 type ClientWrites = Synchronous<
-  Pick<Store, 'registerClient' | 'removeClient' | 'putResource' | 'removeResource'>
+  Pick<
+    Store,
+    | 'registerClient'
+    | 'replaceClient'
+    | 'keepClient'
+    | 'removeClient'
+    | 'putResource'
+    | 'removeResource'
+  >
 >
 
 /** What is written of clients and of the APIs that tokens can be for. */
 export function clientWrites(database: DatabaseSync): ClientWrites {
   const addClient = database.prepare('INSERT INTO clients VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
-  const removeClient = database.prepare('DELETE FROM clients WHERE tenant_id = ? AND client_id = ?')
-  const removeConsents = database.prepare(
-    'DELETE FROM consents INDEXED BY consents_client_id WHERE tenant_id = ? AND client_id = ?',
+  const replaceClient = database.prepare(
+    'UPDATE clients SET value = ? WHERE tenant_id = ? AND client_id = ?',
   )
-  const revokeGrants = revokeGrantsOf(database, 'client')
+  const keepClient = database.prepare(
+    `UPDATE clients SET value = json_remove(value, '$.dynamic.expires_at') WHERE tenant_id = ? AND client_id = ?`,
+  )
   const putResource = database.prepare('INSERT OR REPLACE INTO resources VALUES (?, ?, ?)')
   const removeResource = database.prepare(
     'DELETE FROM resources WHERE tenant_id = ? AND resource = ?',
@@ -24,17 +33,34 @@ export function clientWrites(database: DatabaseSync): ClientWrites {
       const { changes } = addClient.run(tenant_id, client.client_id, JSON.stringify(client))
       return changes === 0 ? 'taken' : 'registered'
     },
-    removeClient(tenant_id, client_id) {
-      if (removeClient.run(tenant_id, client_id).changes === 0) return 'unknown'
-      removeConsents.run(tenant_id, client_id)
-      revokeGrants(tenant_id, client_id)
-      return 'removed'
+    replaceClient(tenant_id, client) {
+      const { changes } = replaceClient.run(JSON.stringify(client), tenant_id, client.client_id)
+      return changes === 0 ? 'unknown' : 'replaced'
     },
+    keepClient(tenant_id, client_id) {
+      keepClient.run(tenant_id, client_id)
+    },
+    removeClient: clientRemoval(database),
     putResource(tenant_id, resource) {
       putResource.run(tenant_id, resource.resource, JSON.stringify(resource))
     },
     removeResource(tenant_id, resource) {
       return removeResource.run(tenant_id, resource).changes === 0 ? 'unknown' : 'removed'
     },
+  }
+}
+
+/** Removes a client with its consents, and revokes its grants. Returns the function that does it. */
+export function clientRemoval(database: DatabaseSync): ClientWrites['removeClient'] {
+  const removeClient = database.prepare('DELETE FROM clients WHERE tenant_id = ? AND client_id = ?')
+  const removeConsents = database.prepare(
+    'DELETE FROM consents INDEXED BY consents_client_id WHERE tenant_id = ? AND client_id = ?',
+  )
+  const revokeGrants = revokeGrantsOf(database, 'client')
+  return (tenant_id, client_id) => {
+    if (removeClient.run(tenant_id, client_id).changes === 0) return 'unknown'
+    removeConsents.run(tenant_id, client_id)
+    revokeGrants(tenant_id, client_id)
+    return 'removed'
   }
 }

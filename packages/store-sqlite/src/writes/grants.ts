@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Grant, Store } from '@gryphon/provider'
+import { type Grant, type Store, sessionItFallsWith } from '@gryphon/provider'
 import { type Row, valueIn } from '../rows.ts'
 import type { Synchronous } from './synchronous.ts'
 
@@ -10,14 +10,17 @@ type GrantWrites = Synchronous<
 /** What is written of grants. */
 export function grantWrites(database: DatabaseSync): GrantWrites {
   const open = database.prepare(`
-    INSERT INTO grants (tenant_id, grant_id, client_id, sub, generation, expires_at, value)
-      VALUES (?, ?, ?, ?, 0, ?, ?) ON CONFLICT DO NOTHING
+    INSERT INTO grants (tenant_id, grant_id, client_id, sub, sid, generation, expires_at, value)
+      VALUES (?, ?, ?, ?, ?, 0, ?, ?)
   `)
   const revokeBeforehand = database.prepare(`
     INSERT INTO grants (tenant_id, grant_id, client_id, generation, expires_at, revoked)
       VALUES (?, ?, ?, 0, ?, ?) ON CONFLICT DO NOTHING
   `)
   const find = database.prepare('SELECT * FROM standings WHERE tenant_id = ? AND grant_id = ?')
+  const findEnded = database.prepare(
+    "SELECT 1 FROM removals WHERE tenant_id = ? AND kind = 'session' AND id = ?",
+  )
   const refresh = database.prepare(
     'UPDATE grants SET generation = ?, refreshed_at = ?, expires_at = ? WHERE grant_no = ?',
   )
@@ -28,12 +31,14 @@ export function grantWrites(database: DatabaseSync): GrantWrites {
   return {
     openGrant(tenant_id, grant, { expires_at }) {
       const { grant_id, client_id, sub } = grant
-      const value = JSON.stringify(grant)
-      const { changes } = open.run(tenant_id, grant_id, client_id, sub, expires_at, value)
-      if (changes === 1) return 'opened'
       const found = find.get(tenant_id, grant_id)
       if (found?.reason === null) revoke.run('code_replayed', 0, numberOf(found))
-      return 'replayed'
+      if (found !== undefined) return 'replayed'
+      const sid = sessionItFallsWith(grant)
+      if (sid !== undefined && findEnded.get(tenant_id, sid) !== undefined) return 'signed_out'
+      const value = JSON.stringify(grant)
+      open.run(tenant_id, grant_id, client_id, sub, sid ?? null, expires_at, value)
+      return 'opened'
     },
     refreshGrant(tenant_id, asked) {
       const found = find.get(tenant_id, asked.grant_id)

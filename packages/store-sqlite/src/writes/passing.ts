@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Store } from '@gryphon/provider'
+import { clientRemoval } from './clients.ts'
 import type { Synchronous } from './synchronous.ts'
 
 /** The tables whose rows expire, and what names a row. */
@@ -9,6 +10,7 @@ const EXPIRING: Readonly<Record<string, string>> = {
   revoked_tokens: 'tenant_id, jti',
   claimed: 'tenant_id, key',
   sealed: 'rowid',
+  deliveries: 'tenant_id, delivery_id',
 }
 
 type PassingWrites = Synchronous<Pick<Store, 'claimOnce' | 'keepSealed' | 'sweep'>>
@@ -27,7 +29,11 @@ export function passingWrites(database: DatabaseSync): PassingWrites {
   const sweeps = Object.entries(EXPIRING).map(([table, name]) =>
     database.prepare(sweepOf(table, name, 'expires_at <= ?')),
   )
-  const forget = database.prepare('DELETE FROM removals WHERE expires_at <= ?')
+  const forget = database.prepare(sweepOf('removals', 'tenant_id, kind, id', 'expires_at <= ?'))
+  const findUnused = database.prepare(
+    'SELECT tenant_id, client_id FROM clients WHERE expires_at <= ? LIMIT ?',
+  )
+  const removeClient = clientRemoval(database)
   return {
     claimOnce(tenant_id, key, now, expires_at) {
       return claim.run(tenant_id, key, now, expires_at).changes === 0 ? 'again' : 'first'
@@ -36,9 +42,12 @@ export function passingWrites(database: DatabaseSync): PassingWrites {
       keep.run(tenant_id, ref, sealed, expires_at)
     },
     sweep(now, limit) {
-      forget.run(now)
+      forget.run(now, limit)
+      const unused = findUnused.all(now, limit)
+      for (const { tenant_id, client_id } of unused)
+        removeClient(String(tenant_id), String(client_id))
       const swept = [sweepKeys, ...sweeps].map((sweep) => Number(sweep.run(now, limit).changes))
-      return swept.reduce((sum, changes) => sum + changes, 0)
+      return swept.reduce((sum, changes) => sum + changes, unused.length)
     },
   }
 }

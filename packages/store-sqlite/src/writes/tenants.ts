@@ -15,6 +15,7 @@ const TABLES = [
   'revoked_tokens',
   'claimed',
   'sealed',
+  'deliveries',
 ]
 
 type TenantWrites = Synchronous<Pick<Store, 'addTenant' | 'removeTenant' | 'rotateKey'>>

@@ -3,6 +3,7 @@ import type { PeopleStore } from '@gryphon/accounts/people-store'
 import type { Store } from '@gryphon/provider'
 import { clientWrites } from './clients.ts'
 import { grantWrites } from './grants.ts'
+import { logoutWrites } from './logout.ts'
 import { passingWrites } from './passing.ts'
 import { peopleWrites } from './people.ts'
 import { sessionWrites } from './sessions.ts'
@@ -14,6 +15,7 @@ export const writesOn = (database: DatabaseSync) => ({
   ...clientWrites(database),
   ...peopleWrites(database),
   ...sessionWrites(database),
+  ...logoutWrites(database),
   ...grantWrites(database),
   ...passingWrites(database),
 })

@@ -112,6 +112,46 @@ export function clientContract(check: Check): void {
   )
 }
 
+/** Clients that change, and those that registered themselves (RFC 7591, RFC 7592). */
+export function changingClientContract(check: Check): void {
+  const dynamic = { registration_access_token_hash: 'a-keyed-hash', expires_at: NOW + 100 }
+
+  check('replaceClient changes a client that is there', async (store, tenant_id) => {
+    const changed = aClient('rp', { client_name: 'Another', client_secret_hash: 'another-hash' })
+    assert.equal(await store.replaceClient(tenant_id, changed), 'unknown')
+    assert.equal(await store.findClient(tenant_id, 'rp'), undefined)
+    await store.registerClient(tenant_id, aClient('rp'))
+    await store.recordConsent(tenant_id, 'jane', 'rp', aConsent())
+    await store.openGrant(tenant_id, aGrant('g'), OPENED)
+    assert.equal(await store.replaceClient(tenant_id, changed), 'replaced')
+    assert.deepEqual(await store.findClient(tenant_id, 'rp'), changed)
+    assert.deepEqual(await store.findConsent(tenant_id, 'jane', 'rp'), aConsent())
+    assert.equal((await store.findGrant(tenant_id, 'g', NOW)).outcome, 'live')
+  })
+
+  check('keepClient takes the end of a client away', async (store, tenant_id) => {
+    const { expires_at: _, ...kept } = dynamic
+    await store.registerClient(tenant_id, aClient('rp', { dynamic }))
+    await store.registerClient(tenant_id, aClient('static'))
+    for (const client_id of ['rp', 'rp', 'static', 'none'])
+      await store.keepClient(tenant_id, client_id)
+    assert.deepEqual(await store.findClient(tenant_id, 'rp'), aClient('rp', { dynamic: kept }))
+    assert.deepEqual(await store.findClient(tenant_id, 'static'), aClient('static'))
+    await store.sweep(NOW + 1000, 1000)
+    assert.deepEqual(await store.findClient(tenant_id, 'rp'), aClient('rp', { dynamic: kept }))
+  })
+
+  check('sweep removes a client that was not used in time', async (store, tenant_id) => {
+    await store.sweep(NOW + 99, 1_000_000)
+    await store.registerClient(tenant_id, aClient('rp', { dynamic }))
+    await store.recordConsent(tenant_id, 'jane', 'rp', aConsent())
+    assert.equal(await store.sweep(NOW + 99, 1000), 0)
+    assert.equal(await store.sweep(NOW + 100, 1000), 1)
+    assert.equal(await store.findClient(tenant_id, 'rp'), undefined)
+    assert.equal(await store.findConsent(tenant_id, 'jane', 'rp'), undefined)
+  })
+}
+
 /** The APIs that tokens can be for. */
 export function resourceContract(check: Check): void {
   check('putResource adds an API, or replaces it', async (store, tenant_id) => {

@@ -13,7 +13,8 @@ import {
   NOW,
   OPENED,
 } from './given.ts'
-import { assertEmpty, fill } from './tenants.ts'
+import { ENDED } from './logout.ts'
+import { assertEmpty, FILLED_DELIVERY, fill } from './tenants.ts'
 
 /** Each writing operation, done in one tenant on the names of another, and what it must be told there. */
 const WRITES: Readonly<Record<string, (store: Store, tenant_id: string) => Promise<unknown>>> = {
@@ -42,6 +43,17 @@ const WRITES: Readonly<Record<string, (store: Store, tenant_id: string) => Promi
     await store.signIn(tenant_id, 's', aSession({ sub: 'joe' }), undefined)
     await store.signIn(tenant_id, 's2', aSession({ sub: 'joe' }), 's')
   },
+  replaceClient: async (store, tenant_id) =>
+    assert.equal(await store.replaceClient(tenant_id, aClient('rp', { trusted: true })), 'unknown'),
+  keepClient: (store, tenant_id) => store.keepClient(tenant_id, 'rp'),
+  joinSession: async (store, tenant_id) =>
+    assert.equal(await store.joinSession(tenant_id, 'sid-1', 'rp'), 'unknown'),
+  endSessions: async (store, tenant_id) => {
+    for (const which of [{ sid: 'sid-1' }, { sub: 'jane' }])
+      assert.deepEqual(await store.endSessions(tenant_id, which, ENDED), [])
+  },
+  settleDelivery: (store, tenant_id) =>
+    store.settleDelivery(tenant_id, 'sid-9.rp', { outcome: 'delivered' }),
   signOut: async (store, tenant_id) => assert.equal(await store.signOut(tenant_id, 's'), undefined),
   recordConsent: (store, tenant_id) =>
     store.recordConsent(tenant_id, 'jane', 'rp', aConsent({ scope: ['email'] })),
@@ -85,6 +97,8 @@ async function assertFull(store: Store, tenant_id: string): Promise<void> {
   assert.deepEqual(await store.listClients(tenant_id), [aClient('rp')])
   assert.deepEqual(await store.listResources(tenant_id), [aResource('https://api.example')])
   assert.deepEqual(await store.findSession(tenant_id, 's', NOW), aSession())
+  assert.deepEqual(await store.listSessions(tenant_id, 'jane', NOW), [aSession()])
+  assert.deepEqual(await store.listDeliveries(tenant_id), [FILLED_DELIVERY])
   assert.deepEqual(await store.findConsent(tenant_id, 'jane', 'rp'), aConsent())
   const live = { outcome: 'live', grant: aGrant('g'), generation: 0 }
   assert.deepEqual(await store.findGrant(tenant_id, 'g', NOW), live)

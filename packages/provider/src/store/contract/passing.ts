@@ -42,9 +42,14 @@ export function sweepContract(check: Check): void {
       await expireAt(store, tenant_id, 'over', at)
       await expireAt(store, tenant_id, 'later', at + 1)
       assert.equal(await store.sweep(at - 1, 1000), 0)
-      assert.equal(await store.sweep(at, 1000), 5)
+      assert.equal(await store.sweep(at, 1000), 6)
       assert.equal(await store.sweep(at, 1000), 0)
       assert.equal(await store.findSession(tenant_id, 'over', NOW), undefined)
+      const left = await store.listDeliveries(tenant_id)
+      assert.deepEqual(
+        left.map(({ sid }) => sid),
+        ['later-sid'],
+      )
       assert.deepEqual(await store.findGrant(tenant_id, 'over', NOW, 'over'), {
         outcome: 'unknown',
       })
@@ -72,9 +77,9 @@ export function sweepContract(check: Check): void {
     await store.sweep(FOREVER, 1_000_000)
     for (let turn = 0; turn < 5; turn += 1) await expireAt(store, tenant_id, `${turn}`, NOW + turn)
     for (let turn = 0; turn < 2; turn += 1) await expireAt(store, other_id, `${turn}`, NOW + turn)
-    assert.equal(await store.sweep(NOW + 10, 3), 15)
-    assert.equal(await store.sweep(NOW + 10, 3), 15)
-    assert.equal(await store.sweep(NOW + 10, 3), 5)
+    assert.equal(await store.sweep(NOW + 10, 3), 18)
+    assert.equal(await store.sweep(NOW + 10, 3), 18)
+    assert.equal(await store.sweep(NOW + 10, 3), 6)
     assert.equal(await store.sweep(NOW + 10, 3), 0)
   })
 }
@@ -83,6 +88,10 @@ type Opened = Parameters<Parameters<Check>[1]>[0]
 
 async function expireAt(store: Opened, tenant_id: string, name: string, expires_at: number) {
   await store.signIn(tenant_id, name, aSession({ expires_at }), undefined)
+  const gone = aSession({ sid: `${name}-sid`, client_ids: ['rp'] })
+  await store.signIn(tenant_id, `${name}-gone`, gone, undefined)
+  const ended = { backchannel_clients: ['rp'], now: NOW - 1000, expires_at }
+  await store.endSessions(tenant_id, { sid: gone.sid }, ended)
   await store.openGrant(tenant_id, aGrant(name), { ...OPENED, expires_at })
   await store.revokeToken(tenant_id, name, expires_at)
   await store.claimOnce(tenant_id, name, NOW - 1000, expires_at)

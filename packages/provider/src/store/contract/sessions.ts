@@ -67,6 +67,15 @@ export function consentContract(check: Check): void {
     })
   })
 
+  check('recordConsent adds to the claims that were allowed', async (store, tenant_id) => {
+    const claimsOf = async () => (await store.findConsent(tenant_id, 'jane', 'rp'))?.claims
+    await store.recordConsent(tenant_id, 'jane', 'rp', aConsent({ claims: ['birthdate'] }))
+    await store.recordConsent(tenant_id, 'jane', 'rp', aConsent({ claims: ['gender'] }))
+    assert.deepEqual((await claimsOf())?.toSorted(), ['birthdate', 'gender'])
+    await store.recordConsent(tenant_id, 'jane', 'rp', aConsent())
+    assert.deepEqual((await claimsOf())?.toSorted(), ['birthdate', 'gender'])
+  })
+
   check('recordConsent keeps the union of 100 given at once', async (store, tenant_id) => {
     await atOnce(100, (turn) => {
       const one = aConsent({ scope: [`s${turn % 50}`], resource: [`https://${turn}.example`] })

@@ -13,6 +13,7 @@ import {
   NOW,
   OPENED,
 } from './given.ts'
+import { aDelivery, ENDED } from './logout.ts'
 
 /** Tenants, and the keys they begin with. */
 export function tenantContract(check: Check): void {
@@ -70,6 +71,7 @@ export function tenantContract(check: Check): void {
     assert.deepEqual(await store.listClients(other_id), [aClient('rp')])
     assert.deepEqual(await store.listResources(other_id), [aResource('https://api.example')])
     assert.deepEqual(await store.findSession(other_id, 's', NOW), aSession())
+    assert.deepEqual(await store.listDeliveries(other_id), [FILLED_DELIVERY])
     assert.deepEqual(await store.findConsent(other_id, 'jane', 'rp'), aConsent())
     const live = { outcome: 'live', grant: aGrant('g'), generation: 0 }
     assert.deepEqual(await store.findGrant(other_id, 'g', NOW), live)
@@ -80,6 +82,9 @@ export function tenantContract(check: Check): void {
   })
 }
 
+/** The delivery that `fill` leaves. */
+export const FILLED_DELIVERY = aDelivery({ delivery_id: 'sid-9.rp', sid: 'sid-9' })
+
 type Opened = Parameters<Parameters<Check>[1]>[0]
 
 /** Puts one of everything into a tenant. */
@@ -88,6 +93,9 @@ export async function fill(store: Opened, tenant_id: string): Promise<void> {
   await store.registerClient(tenant_id, aClient('rp'))
   await store.putResource(tenant_id, aResource('https://api.example'))
   await store.signIn(tenant_id, 's', aSession(), undefined)
+  const ended = aSession({ sid: 'sid-9', client_ids: ['rp'] })
+  await store.signIn(tenant_id, 's9', ended, undefined)
+  await store.endSessions(tenant_id, { sid: 'sid-9' }, ENDED)
   await store.recordConsent(tenant_id, 'jane', 'rp', aConsent())
   await store.openGrant(tenant_id, aGrant('g'), OPENED)
   await store.revokeToken(tenant_id, 'jti', NOW + 1000)
@@ -102,6 +110,10 @@ export async function assertEmpty(store: Opened, tenant_id: string): Promise<voi
   assert.deepEqual(await store.listClients(tenant_id), [])
   assert.deepEqual(await store.listResources(tenant_id), [])
   assert.equal(await store.findSession(tenant_id, 's', NOW), undefined)
+  assert.deepEqual(await store.listSessions(tenant_id, 'jane', NOW), [])
+  assert.deepEqual(await store.listDeliveries(tenant_id), [])
+  const late = aGrant('late', { scope: ['openid'], sid: 'sid-9' })
+  assert.equal(await store.openGrant(tenant_id, late, OPENED), 'opened')
   assert.equal(await store.findConsent(tenant_id, 'jane', 'rp'), undefined)
   assert.deepEqual(await store.findGrant(tenant_id, 'g', NOW), { outcome: 'unknown' })
   assert.deepEqual(await store.findGrant(tenant_id, 'g', NOW, 'jti'), { outcome: 'unknown' })
