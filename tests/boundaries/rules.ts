@@ -43,7 +43,7 @@ export const MAY_IMPORT: readonly Boundary[] = [
   { folder: `${OP}http/`, reach: [...CORE, ...op('http/'), 'node:'] },
   { folder: `${OP}authorization/`, reach: [...CORE, ...op('authorization/')] },
   { folder: `${OP}issuance/`, reach: [...ISSUING, 'node:crypto'] },
-  { folder: `${OP}grants/`, reach: [...ISSUING, ...op('grants/'), 'node:crypto'] },
+  { folder: `${OP}grants/`, reach: [...ISSUING, ...op('grants/', 'authorization/'), 'node:crypto'] },
   {
     folder: `${OP}client-authentication/`,
     reach: [

@@ -25,3 +25,21 @@ export type DigestName = 'SHA-256' | 'SHA-384' | 'SHA-512'
 /** Whether this is the name of a signing algorithm that Gryphon knows. */
 export const isSigningAlgorithm = (alg: unknown): alg is SigningAlgorithm =>
   typeof alg === 'string' && Object.hasOwn(SIGNING_ALGORITHMS, alg)
+
+/**
+ * The JWS algorithms of a secret that both sides have (RFC 7518 §3.2), with the fewest octets that the secret of each must
+ * have. Clients may prove themselves so (`client_secret_jwt`, Core §9); nothing else is signed so.
+ */
+// biome-ignore format: a table
+export const HMAC_ALGORITHMS = {
+  HS256: { secret_octets: 32 },
+  HS384: { secret_octets: 48 },
+  HS512: { secret_octets: 64 },
+} as const
+
+/** A JWS `alg` of that table. */
+export type HmacAlgorithm = keyof typeof HMAC_ALGORITHMS
+
+/** Whether this is the name of an algorithm of a shared secret. */
+export const isHmacAlgorithm = (alg: unknown): alg is HmacAlgorithm =>
+  typeof alg === 'string' && Object.hasOwn(HMAC_ALGORITHMS, alg)

@@ -3,6 +3,7 @@ import type { GuardedFetch } from './http/guarded-fetch.ts'
 import type { Pages } from './interaction/pages.ts'
 import type { ProviderEvent } from './model/event.ts'
 import type { Lifetimes } from './model/lifetimes.ts'
+import type { AccessTokenFormat } from './model/resource.ts'
 import type { Seconds } from './model/seconds.ts'
 import type { Store } from './store/store.ts'
 
@@ -22,7 +23,7 @@ export interface ProviderConfig {
   ) => Promise<Readonly<Record<string, unknown>> | undefined>
   readonly response_types?: readonly ResponseType[]
   readonly response_modes?: readonly ResponseMode[]
-  /** Claims that `claims` may give, for discovery. */
+  /** Claims that `claims` may give: told by discovery, and no other can be asked for by name (Core §5.5). */
   readonly claims_supported?: readonly string[]
   /** Authentication Context Class References that `pages` may give a sign-in, for discovery. */
   readonly acr_values_supported?: readonly string[]
@@ -32,6 +33,13 @@ export interface ProviderConfig {
   readonly ui_locales_supported?: readonly string[]
   /** Whether every client must push its authorization requests (RFC 9126 §5). */
   readonly require_pushed_authorization_requests?: boolean
+  /** How access tokens look that are for no API of their own: `jwt` (RFC 9068) when absent. */
+  readonly access_token_format?: AccessTokenFormat
+  /**
+   * Who may register a client by request (RFC 7591): anybody, who has an initial access token (`token`), or nobody, which is
+   * the default; then the endpoints are not there.
+   */
+  readonly registration?: 'open' | 'token' | 'off'
   readonly lifetimes?: Partial<Lifetimes>
   readonly log?: (event: ProviderEvent) => void
   readonly now?: () => Seconds

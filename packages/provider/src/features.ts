@@ -1,4 +1,4 @@
-import type { ResponseMode, ResponseType } from '@gryphon/protocol'
+import { RESPONSE_TYPES, type ResponseMode, type ResponseType } from '@gryphon/protocol'
 import type { Endpoint } from './endpoint.ts'
 import { authorizationEndpoint } from './endpoints/authorization.ts'
 import { discoveryEndpoints, jwksEndpoint } from './endpoints/discovery.ts'
@@ -27,13 +27,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...discoveryEndpoints(PROTOCOL_ENDPOINTS),
 ]
 
-/** Response types that are on unless the configuration says otherwise: everything with a code. */
-export const DEFAULT_RESPONSE_TYPES: readonly ResponseType[] = [
-  'code',
-  'code id_token',
-  'code token',
-  'code id_token token',
-]
+/** Response types that are on unless the configuration says otherwise: all; a client has those that it is registered for. */
+export const DEFAULT_RESPONSE_TYPES: readonly ResponseType[] = RESPONSE_TYPES
 
 /** Response modes that are on unless the configuration says otherwise. */
 export const DEFAULT_RESPONSE_MODES: readonly ResponseMode[] = ['query', 'fragment', 'form_post']
@@ -45,9 +40,11 @@ export const DEFAULT_LIFETIMES: Lifetimes = {
   front_channel_access_token: 300,
   id_token: 600,
   refresh_token: 14 * 24 * 3600,
+  refresh_token_absolute: 90 * 24 * 3600,
   session: 12 * 3600,
   pushed_request: 90,
   interaction: 3600,
   refresh_grace_confidential: 60,
   refresh_grace_public: 10,
+  unused_client: 30 * 24 * 3600,
 }

@@ -7,7 +7,7 @@ import type { Keyring } from './keys/keyring.ts'
 import type { Client } from './model/client.ts'
 import type { ProviderEvent } from './model/event.ts'
 import type { Lifetimes } from './model/lifetimes.ts'
-import type { Resource } from './model/resource.ts'
+import type { AccessTokenFormat, Resource } from './model/resource.ts'
 import type { Seconds } from './model/seconds.ts'
 import type { Tenant } from './model/tenant.ts'
 import type { Store } from './store/store.ts'
@@ -20,6 +20,7 @@ export interface World {
   readonly claims_supported: readonly string[]
   readonly response_types: readonly ResponseType[]
   readonly response_modes: readonly ResponseMode[]
+  readonly access_token_format: AccessTokenFormat
   readonly lifetimes: Lifetimes
   readonly log: (event: ProviderEvent) => void
   readonly now: () => Seconds
@@ -31,6 +32,7 @@ export interface World {
   readonly ui_locales_supported: readonly string[]
   /** Whether every client must push its requests (RFC 9126 §5). */
   readonly require_pushed_requests: boolean
+  readonly registration: NonNullable<ProviderConfig['registration']>
 }
 
 /** One OP: a tenant with its keys, a small value made of rows and kept for seconds. */
@@ -43,4 +45,6 @@ export interface Op extends World {
   readonly resources: readonly Resource[]
   readonly verifyIdToken: (text: string) => Readonly<Record<string, unknown>> | undefined
   findClient(client_id: string): Promise<Client | undefined>
+  /** A client has changed: what this node remembers of it counts no more. */
+  forgetClient(client_id: string): void
 }

@@ -102,6 +102,7 @@ const worldOf = (config: ProviderConfig): World => {
     claims_supported: config.claims_supported ?? Object.values(SCOPE_CLAIMS).flat(),
     response_types: config.response_types ?? DEFAULT_RESPONSE_TYPES,
     response_modes: config.response_modes ?? DEFAULT_RESPONSE_MODES,
+    access_token_format: config.access_token_format ?? 'jwt',
     lifetimes: { ...DEFAULT_LIFETIMES, ...config.lifetimes },
     log: config.log ?? (() => undefined),
     now,
@@ -113,7 +114,14 @@ const worldOf = (config: ProviderConfig): World => {
       config.prompt_values_supported ?? PROMPTS.filter((prompt) => prompt !== 'create'),
     ui_locales_supported: config.ui_locales_supported ?? ['en'],
     require_pushed_requests: config.require_pushed_authorization_requests ?? false,
+    registration: config.registration ?? 'off',
   }
+}
+
+/** An ID Token expires (Core §2); other JWTs of ours of that `typ`, as signed UserInfo, do not. */
+function idTokenClaims(keys: Op['keys'], text: string) {
+  const claims = keys.verify(text, 'JWT')
+  return typeof claims?.exp === 'number' ? claims : undefined
 }
 
 type FindKeyring = (tenant_id: string) => Promise<Op['keys'] | undefined>
@@ -125,21 +133,29 @@ function opFinder(world: World, issuer: string, findKeyring: FindKeyring) {
       const tenant = await store.findTenant(tenant_id)
       const keys = tenant && (await findKeyring(tenant_id))
       if (tenant === undefined || keys === undefined) return undefined
+      const findClient = clientFinder(world, tenant_id)
       return {
         ...world,
         tenant,
         keys,
         issuer: issuerOf(issuer, tenant_id),
         base_path: issuerOf('', tenant_id),
-        verifyIdToken: (text) => keys.verify(text, 'JWT'),
+        verifyIdToken: (text) => idTokenClaims(keys, text),
         resources: await store.listResources(tenant_id),
-        findClient: cached((client_id) => store.findClient(tenant_id, client_id), {
-          entries: 10_000,
-          seconds: KEPT.clients,
-          now,
-        }),
+        findClient,
+        forgetClient: findClient.forget,
       }
     },
     { entries: 1000, seconds: KEPT.tenants, now },
   )
 }
+
+/** A client that registered itself and was not used in time is gone, even before it is swept. */
+const clientFinder = ({ store, now }: World, tenant_id: string) =>
+  cached(
+    async (client_id) => {
+      const client = await store.findClient(tenant_id, client_id)
+      return (client?.dynamic?.expires_at ?? Number.POSITIVE_INFINITY) <= now() ? undefined : client
+    },
+    { entries: 10_000, seconds: KEPT.clients, now },
+  )

@@ -1,9 +1,9 @@
 import { AuthorizationError, claimsOfScope } from '@gryphon/protocol'
+import { CLAIMS_OF_A_TOKEN, isAskedValue, withoutLanguage } from '../model/claims-request.ts'
 import type { AuthorizationDecision } from '../model/decision.ts'
 import type { AuthorizationRequest } from '../model/request.ts'
 import type { Seconds } from '../model/seconds.ts'
 import type { Consent, Session } from '../model/session.ts'
-import { isAskedValue } from './parse-claims.ts'
 
 /** What is known when a request is decided: the evidence. */
 export interface Facts {
@@ -65,14 +65,11 @@ const newlyAsked = (request: AuthorizationRequest, consent: Consent | undefined)
   request.resources.some(({ resource }) => !consent?.resource.includes(resource)) ||
   askedClaims(request).some((name) => !consent?.claims?.includes(name))
 
-/** Claims about the authentication itself, which need nobody's leave. */
-const OF_THE_TOKEN = ['sub', 'iss', 'aud', 'acr', 'amr', 'auth_time', 'sid']
-
 /** Claims of the person that are asked for by name (Core §5.5) and that no scope of the request covers. */
 export const askedClaims = ({ claims, scope }: AuthorizationRequest): readonly string[] => {
-  const covered = [...OF_THE_TOKEN, ...claimsOfScope(scope)]
+  const covered = [...CLAIMS_OF_A_TOKEN, ...claimsOfScope(scope)]
   const names = Object.keys({ ...claims?.userinfo, ...claims?.id_token })
-  return names.filter((name) => !covered.includes(name))
+  return names.filter((name) => !covered.includes(withoutLanguage(name)))
 }
 
 /** What must be settled with the End-User, in this order. Each is met by evidence, never by striking the prompt from the request. */

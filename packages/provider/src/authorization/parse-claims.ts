@@ -1,16 +1,29 @@
 import { AuthorizationError } from '@gryphon/protocol'
-import type { ClaimRequest, ClaimsRequest } from '../model/claims-request.ts'
+import {
+  CLAIMS_OF_A_TOKEN,
+  type ClaimRequest,
+  type ClaimsRequest,
+  withoutLanguage,
+} from '../model/claims-request.ts'
 import type { Parameters } from '../model/parameters.ts'
+import type { Supported } from './parse.ts'
 
 const refuse = (description: string) =>
   new AuthorizationError('invalid_request', description, 'Core §5.5')
 
-/** The `claims` parameter (Core §5.5): JSON of what is wanted from UserInfo and in the ID Token. Members not known are ignored. */
-export function parseClaims(parameters: Parameters): ClaimsRequest | undefined {
+/**
+ * The `claims` parameter (Core §5.5): JSON of what is wanted from UserInfo and in the ID Token. Claims that the OP does not
+ * have are left out: they cannot be given, and nobody is to be asked for them.
+ */
+export function parseClaims(
+  parameters: Parameters,
+  { claims_supported }: Pick<Supported, 'claims_supported'>,
+): ClaimsRequest | undefined {
   const text = parameters.get('claims')
   if (text === undefined) return undefined
   const { userinfo, id_token } = parseObject(text)
-  return { userinfo: parseMember(userinfo), id_token: parseMember(id_token) }
+  const known = [...CLAIMS_OF_A_TOKEN, ...claims_supported]
+  return { userinfo: parseMember(userinfo, known), id_token: parseMember(id_token, known) }
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> {
@@ -26,11 +39,13 @@ function parseObject(text: string): Readonly<Record<string, unknown>> {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function parseMember(member: unknown): ClaimsRequest['userinfo'] {
+function parseMember(member: unknown, known: readonly string[]): ClaimsRequest['userinfo'] {
   if (member === undefined || member === null) return {}
   if (!isObject(member)) throw refuse('a member of claims is not a JSON object')
   return Object.fromEntries(
-    Object.entries(member).map(([name, request]) => [name, parseClaimRequest(request)]),
+    Object.entries(member)
+      .map(([name, request]) => [name, parseClaimRequest(request)] as const)
+      .filter(([name]) => known.includes(withoutLanguage(name))),
   )
 }
 
@@ -46,11 +61,3 @@ function parseClaimRequest(request: unknown): ClaimRequest {
     ...(values === undefined ? {} : { values }),
   }
 }
-
-/**
- * Whether a value is one that was asked for; any is where none was named (Core §5.5.1).
- *
- * @example isAskedValue({ values: ['a', 'b'] }, 'a') // true
- */
-export const isAskedValue = ({ value, values }: ClaimRequest, found: unknown): boolean =>
-  (value === undefined || value === found) && (values === undefined || values.includes(found))

@@ -27,6 +27,8 @@ export interface Supported {
   readonly response_types: readonly ResponseType[]
   readonly response_modes: readonly ResponseMode[]
   readonly resources: readonly Resource[]
+  /** Names of claims that can be asked for. */
+  readonly claims_supported: readonly string[]
   /** The claims of an ID Token of ours, of whatever age; `undefined` for anything else. */
   readonly verifyIdToken: (text: string) => Readonly<Record<string, unknown>> | undefined
 }
@@ -61,7 +63,7 @@ export function parseAuthorizationRequest(
     prompt: prompt(parameters),
     max_age: maxAge(parameters, to.client),
     login_hint: parameters.get('login_hint'),
-    claims: parseClaims(parameters),
+    claims: parseClaims(parameters, supported),
     acr_values: acrValues(parameters, to.client),
     hinted_sub: parseIdTokenHint(parameters, supported),
     ui_locales: parseLocales(parameters.get('ui_locales')),

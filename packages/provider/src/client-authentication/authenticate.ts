@@ -4,6 +4,7 @@ import type { Client } from '../model/client.ts'
 import type { Parameters } from '../model/parameters.ts'
 import type { Op } from '../op.ts'
 import { clientSecretBasic } from './client-secret-basic.ts'
+import { clientSecretJwt } from './client-secret-jwt.ts'
 import { clientSecretPost } from './client-secret-post.ts'
 import type { AuthenticationMethod } from './method.ts'
 import { none } from './none.ts'
@@ -13,9 +14,15 @@ import { privateKeyJwt } from './private-key-jwt.ts'
 export const CLIENT_AUTHENTICATION: readonly AuthenticationMethod[] = [
   clientSecretBasic,
   clientSecretPost,
+  clientSecretJwt,
   privateKeyJwt,
   none,
 ]
+
+/** The algs that assertions of clients may have, for discovery. */
+export const ASSERTION_ALGORITHMS: readonly string[] = CLIENT_AUTHENTICATION.flatMap(
+  ({ algorithms = [] }) => algorithms,
+)
 
 /**
  * The client that sent a request, proved (RFC 6749 §2.3, Core §9): by exactly one method, and the one it is registered for.
@@ -32,7 +39,11 @@ export async function authenticateClient(
   })
   const [only, ...others] = used
   if (others.length > 0)
-    throw new TokenError('invalid_request', 'the client used two methods at once', 'RFC 6749 §2.3')
+    throw new TokenError(
+      'invalid_request',
+      `the client used several methods at once: ${used.map(({ method }) => method.method).join(', ')}`,
+      'RFC 6749 §2.3',
+    )
   if (only === undefined)
     throw new TokenError('invalid_client', 'the client did not authenticate', 'RFC 6749 §3.2.1')
   checkSameClient(only.client_id, parameters)

@@ -14,6 +14,8 @@ export interface Presented {
 /** One way for a client to prove who it is (Core §9). */
 export interface AuthenticationMethod {
   readonly method: ClientAuthenticationMethod
+  /** The algs of its assertions, where it has any. */
+  readonly algorithms?: readonly string[]
   /** What the request shows in this way; `undefined` where it does not use it. Throws `TokenError` where it is malformed. */
   presented(request: HttpRequest, parameters: Parameters): Presented | undefined
   /** Throws `TokenError` where the proof is not this client's. */

@@ -9,11 +9,16 @@ const DOCUMENT_HEADERS = {
   'x-content-type-options': 'nosniff',
 }
 
-/** What the OP says of itself (Discovery §3, RFC 8414 §2): a fold over its endpoints, so that what is there is told. */
-export const metadataOf = (op: Op, endpoints: readonly Endpoint[]) => ({
-  issuer: op.issuer,
-  ...Object.assign({}, ...endpoints.map((endpoint) => endpoint.metadata(op))),
-})
+/**
+ * What the OP says of itself (Discovery §3, RFC 8414 §2): a fold over its endpoints, so that what is there is told. A list of
+ * nothing is left out (RFC 8414 §3.2).
+ */
+export function metadataOf(op: Op, endpoints: readonly Endpoint[]) {
+  const told = endpoints.flatMap((endpoint) => Object.entries(endpoint.metadata(op)))
+  const isSomething = ([, value]: readonly [string, unknown]) =>
+    !Array.isArray(value) || value.length > 0
+  return { issuer: op.issuer, ...Object.fromEntries(told.filter(isSomething)) }
+}
 
 /** A document that anyone may read and keep; its text is made once for each value of the OP. */
 function document(
@@ -52,7 +57,7 @@ export function discoveryEndpoints(others: readonly Endpoint[]): readonly Endpoi
       ...STANDARD_SCOPES,
       ...new Set(op.resources.flatMap(({ scopes }) => scopes.map(({ scope }) => scope))),
     ],
-    subject_types_supported: ['public'],
+    subject_types_supported: ['public', 'pairwise'],
     id_token_signing_alg_values_supported: op.keys.algs,
     claim_types_supported: ['normal'],
   }))

@@ -1,10 +1,18 @@
 import { TokenError } from '@gryphon/protocol'
-import { CLIENT_AUTHENTICATION } from '../client-authentication/authenticate.ts'
+import {
+  ASSERTION_ALGORITHMS,
+  CLIENT_AUTHENTICATION,
+} from '../client-authentication/authenticate.ts'
 import { type ClientRequest, respondToClient } from '../client-authentication/respond-to-client.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { json } from '../http/responses.ts'
-import { type AccessTokenClaims, openAccessToken } from '../issuance/access-token.ts'
-import { openRefreshToken, refreshExpiry } from '../issuance/refresh-token.ts'
+import type { AccessTokenClaims } from '../issuance/access-token.ts'
+import { openAccessToken } from '../issuance/access-token-format.ts'
+import {
+  openRefreshToken,
+  type RefreshTokenContent,
+  refreshedRowExpiry,
+} from '../issuance/refresh-token.ts'
 import type { Op } from '../op.ts'
 
 /** Token revocation (RFC 7009): a refresh token takes its whole grant with it, an access token only itself. */
@@ -16,6 +24,7 @@ export const revocationEndpoint: Endpoint = {
   metadata: ({ issuer }) => ({
     revocation_endpoint: `${issuer}/oauth/revoke`,
     revocation_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION.map(({ method }) => method),
+    revocation_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
   }),
   respond: (op, request, request_id) =>
     respondToClient(op, request, { endpoint: 'revocation', request_id }, async (asked) => {
@@ -34,11 +43,12 @@ async function revoke(op: Op, { client, parameters, request_id }: ClientRequest)
   const owner = (refresh ?? access)?.client_id
   if (owner !== undefined && owner !== client.client_id)
     throw new TokenError('invalid_grant', 'token was issued to another client', 'RFC 7009 §2.1')
-  if (refresh !== undefined) await revokeGrant(op, refresh.grant_id, client.client_id, request_id)
+  if (refresh !== undefined) await revokeGrant(op, refresh, request_id)
   if (access !== undefined) await revokeToken(op, access)
 }
 
-async function revokeGrant(op: Op, grant_id: string, client_id: string, request_id: string) {
+async function revokeGrant(op: Op, content: RefreshTokenContent, request_id: string) {
+  const { grant_id, client_id, ends_at } = content
   const { tenant_id } = op.tenant
   const reason = 'revoked_by_client'
   const outcome = await op.store.revokeGrant(tenant_id, {
@@ -46,7 +56,7 @@ async function revokeGrant(op: Op, grant_id: string, client_id: string, request_
     client_id,
     reason,
     now: op.now(),
-    expires_at: refreshExpiry(op),
+    expires_at: refreshedRowExpiry(op, ends_at),
   })
   if (outcome === 'revoked')
     op.log({ event: 'grant.revoked', tenant_id, request_id, client_id, grant_id, reason })

@@ -1,14 +1,22 @@
-import { SIGNING_ALGORITHMS, TokenError } from '@gryphon/protocol'
-import { CLIENT_AUTHENTICATION } from '../client-authentication/authenticate.ts'
+import { requiredGrantTypes, TokenError } from '@gryphon/protocol'
+import {
+  ASSERTION_ALGORITHMS,
+  CLIENT_AUTHENTICATION,
+} from '../client-authentication/authenticate.ts'
 import { respondToClient } from '../client-authentication/respond-to-client.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { authorizationCode } from '../grants/authorization-code.ts'
+import { clientCredentials } from '../grants/client-credentials.ts'
 import type { GrantType } from '../grants/grant-type.ts'
 import { refreshToken } from '../grants/refresh-token.ts'
 import { json } from '../http/responses.ts'
 
 /** The grant types there are. */
-export const GRANT_TYPES: readonly GrantType[] = [authorizationCode, refreshToken]
+export const GRANT_TYPES: readonly GrantType[] = [
+  authorizationCode,
+  refreshToken,
+  clientCredentials,
+]
 
 /** The Token Endpoint (RFC 6749 §3.2, Core §3.1.3, §3.3.3). */
 export const tokenEndpoint: Endpoint = {
@@ -19,17 +27,19 @@ export const tokenEndpoint: Endpoint = {
   metadata: ({ issuer, response_types }) => ({
     token_endpoint: `${issuer}/oauth/token`,
     grant_types_supported: [
-      ...GRANT_TYPES.map(({ grant_type }) => grant_type),
-      ...(response_types.some((type) => type !== 'none' && type !== 'code') ? ['implicit'] : []),
+      ...new Set([
+        ...GRANT_TYPES.map(({ grant_type }) => grant_type),
+        ...response_types.flatMap(requiredGrantTypes),
+      ]),
     ],
     token_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION.map(({ method }) => method),
-    token_endpoint_auth_signing_alg_values_supported: Object.keys(SIGNING_ALGORITHMS),
+    token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
   }),
   respond: (op, request, request_id) =>
     respondToClient(op, request, { endpoint: 'token', request_id }, async (asked) => {
       const { client, parameters } = asked
       const grantType = findGrantType(parameters.get('grant_type'), client.grant_types)
-      const { grant, parameters: answer } = await grantType.redeem(
+      const { grant_id, parameters: answer } = await grantType.redeem(
         op,
         client,
         parameters,
@@ -40,7 +50,7 @@ export const tokenEndpoint: Endpoint = {
         tenant_id: op.tenant.tenant_id,
         request_id,
         client_id: client.client_id,
-        grant_id: grant.grant_id,
+        grant_id,
         grant_type: grantType.grant_type,
       })
       return json(200, answer)

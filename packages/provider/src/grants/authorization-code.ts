@@ -3,7 +3,7 @@ import { type Artefact, isCodeVerifier, TokenError } from '@gryphon/protocol'
 import { type CodeContent, openCode } from '../issuance/code.ts'
 import { issue } from '../issuance/issue.ts'
 import { issuersOf } from '../issuance/issuers.ts'
-import { refreshExpiry } from '../issuance/refresh-token.ts'
+import { firstTurn, refreshedRowExpiry, tokensExpiry } from '../issuance/refresh-token.ts'
 import { isKnownPerson } from '../issuance/standing.ts'
 import type { Client } from '../model/client.ts'
 import type { Grant } from '../model/grant.ts'
@@ -64,12 +64,10 @@ function checkVerifier(challenge: string | undefined, verifier: string | undefin
 }
 
 /** The row of a grant outlives all that it stands for: its code, its tokens, and the memory that it was opened. */
-function expiryOf(op: Op, { scope }: Grant): number {
-  const { code, access_token, front_channel_access_token } = op.lifetimes
-  return scope.includes('offline_access')
-    ? refreshExpiry(op)
-    : op.now() + Math.max(code, access_token, front_channel_access_token) + code
-}
+const expiryOf = (op: Op, { scope }: Grant): number =>
+  scope.includes('offline_access')
+    ? refreshedRowExpiry(op, firstTurn(op).ends_at)
+    : tokensExpiry(op)
 
 async function openGrant(
   op: Op,
@@ -85,8 +83,12 @@ async function openGrant(
   }
   if (outcome === 'signed_out')
     throw refuse('the End-User has signed out', 'Back-Channel Logout §2.7')
-  const issuance = { client, grant, channel: 'back', binding: {}, generation: 0 } as const
-  return { grant, parameters: await issue(artefactsOf(content.grant), issuersOf(op, issuance)) }
+  const issuers = issuersOf(op, {
+    ...{ client, grant, channel: 'back', binding: {} },
+    ...{ scope_claims: 'userinfo', turn: firstTurn(op) },
+  })
+  const parameters = await issue(artefactsOf(content.grant), issuers)
+  return { grant_id: grant.grant_id, parameters }
 }
 
 /** A second ID Token where OpenID is spoken (Core §3.3.3.3), a refresh token where `offline_access` was granted (Core §11). */

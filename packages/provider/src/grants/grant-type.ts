@@ -1,12 +1,12 @@
 import type { ResponseParameters } from '../issuance/issue.ts'
 import type { Client } from '../model/client.ts'
-import type { Grant } from '../model/grant.ts'
 import type { Parameters } from '../model/parameters.ts'
 import type { Op } from '../op.ts'
 
 /** What a token request came to. */
 export interface Granted {
-  readonly grant: Grant
+  /** Absent where a client acts for itself (RFC 6749 §4.4). */
+  readonly grant_id?: string
   readonly parameters: ResponseParameters
 }
 

@@ -4,7 +4,7 @@ import { issuersOf } from '../issuance/issuers.ts'
 import {
   openRefreshToken,
   type RefreshTokenContent,
-  refreshExpiry,
+  refreshedRowExpiry,
 } from '../issuance/refresh-token.ts'
 import { isKnownPerson } from '../issuance/standing.ts'
 import type { Client } from '../model/client.ts'
@@ -31,9 +31,11 @@ export const refreshToken: GrantType = {
     await checkBeforehand(op, content, parameters)
     const { grant, generation } = await advance(op, client, content, request_id)
     const narrow = narrowedScope(narrowed(grant, parameters), parameters)
-    const issuance = { client, grant: withoutNonce(narrow), channel: 'back', binding: {} } as const
-    const issuers = issuersOf(op, { ...issuance, generation })
-    return { grant, parameters: await issue(artefactsOf(narrow), issuers) }
+    const issuers = issuersOf(op, {
+      ...{ client, grant: withoutNonce(narrow), channel: 'back', binding: {} },
+      ...{ scope_claims: 'userinfo', turn: { generation, ends_at: content.ends_at } },
+    })
+    return { grant_id: grant.grant_id, parameters: await issue(artefactsOf(narrow), issuers) }
   },
 }
 
@@ -59,7 +61,7 @@ async function checkBeforehand(op: Op, { grant_id }: RefreshTokenContent, parame
 async function advance(
   op: Op,
   { token_endpoint_auth_method }: Client,
-  content: RefreshTokenContent,
+  { ends_at, ...content }: RefreshTokenContent,
   request_id: string,
 ) {
   const { tenant_id } = op.tenant
@@ -68,7 +70,7 @@ async function advance(
     ...content,
     grace:
       token_endpoint_auth_method === 'none' ? refresh_grace_public : refresh_grace_confidential,
-    expires_at: refreshExpiry(op),
+    expires_at: refreshedRowExpiry(op, ends_at),
     now: op.now(),
   })
   switch (refreshed.outcome) {

@@ -1,12 +1,18 @@
-import { type AuthorizationError, artefactsOf, base64url, errorText } from '@gryphon/protocol'
+import {
+  type AuthorizationError,
+  artefactsOf,
+  errorText,
+  putsScopeClaimsInIdToken,
+} from '@gryphon/protocol'
 import type { HttpResponse } from '../http/message.ts'
 import { issue, type ResponseParameters } from '../issuance/issue.ts'
 import { issuersOf } from '../issuance/issuers.ts'
+import { firstTurn } from '../issuance/refresh-token.ts'
 import type { AuthorizationDecision } from '../model/decision.ts'
-import type { Grant } from '../model/grant.ts'
 import type { ReturnAddress } from '../model/request.ts'
 import type { Op } from '../op.ts'
 import { ENCODE } from '../response-modes/modes.ts'
+import { grantOf } from './grant-of.ts'
 
 type Issue = Extract<AuthorizationDecision, { kind: 'issue' }>
 
@@ -16,25 +22,18 @@ const LARGE = 2048
 /** Issues what the response type names and sends it. Nothing is written: the code, when it comes back, holds the grant. */
 export async function answer(op: Op, { request, session }: Issue, request_id: string) {
   const { to, response_type, code_challenge } = request
-  const grant: Grant = {
-    grant_id: base64url(op.random(18)),
-    client_id: to.client.client_id,
-    scope: request.scope,
-    resource: request.resources.map(({ resource }) => resource),
-    sub: session.sub,
-    auth_time: session.auth_time,
-    sid: session.sid,
-    ...(session.acr === undefined ? {} : { acr: session.acr }),
-    ...(session.amr === undefined ? {} : { amr: session.amr }),
-    ...(request.nonce === undefined ? {} : { nonce: request.nonce }),
-  }
+  const grant = grantOf(op, { request, session })
   const binding = {
     ...(to.redirect_uri_named ? { redirect_uri: to.redirect_uri } : {}),
     ...(code_challenge === undefined ? {} : { code_challenge }),
   }
   const parameters = await issue(
     artefactsOf(response_type),
-    issuersOf(op, { client: to.client, grant, channel: 'front', binding, generation: 0 }),
+    issuersOf(op, {
+      ...{ client: to.client, grant, channel: 'front', binding },
+      scope_claims: putsScopeClaimsInIdToken(response_type) ? 'id_token' : 'userinfo',
+      turn: firstTurn(op),
+    }),
     to.state === undefined ? {} : { s_hash: to.state },
   )
   const { client_id } = to.client

@@ -2,22 +2,50 @@ import type { Grant } from '../model/grant.ts'
 import type { Seconds } from '../model/seconds.ts'
 import type { Op } from '../op.ts'
 
+/** Which of its grant's refresh tokens one is, and when the last of them ends. */
+export interface RefreshTurn {
+  readonly generation: number
+  /** However often they are used, no refresh token of the grant is good beyond it (RFC 9700 §4.14.2). */
+  readonly ends_at: Seconds
+}
+
 /** What a refresh token holds: the grant, and which of its generations this one is. */
-export interface RefreshTokenContent {
+export interface RefreshTokenContent extends RefreshTurn {
   readonly grant_id: string
   readonly client_id: string
-  readonly generation: number
 }
+
+/** The first refresh token of a grant that is opened now. */
+export const firstTurn = (op: Op): RefreshTurn => ({
+  generation: 0,
+  ends_at: op.now() + op.lifetimes.refresh_token_absolute,
+})
 
 /** A refresh token: a sealed value; the grant's row knows the current generation. */
 export const issueRefreshToken = (
   op: Op,
   { grant_id, client_id }: Grant,
-  generation: number,
-): string => op.keys.seal('refresh_token', { grant_id, client_id, generation }, refreshExpiry(op))
+  { generation, ends_at }: RefreshTurn,
+): string =>
+  op.keys.seal(
+    'refresh_token',
+    { grant_id, client_id, generation, ends_at },
+    refreshExpiry(op, ends_at),
+  )
 
-/** Until when a refresh token that is issued now may be used, and its grant is kept. */
-export const refreshExpiry = (op: Op): Seconds => op.now() + op.lifetimes.refresh_token
+/** Until when a refresh token that is issued now may be used: for as long as it may lie idle, but never beyond the end of all. */
+const refreshExpiry = ({ now, lifetimes }: Op, ends_at: Seconds): Seconds =>
+  Math.min(now() + lifetimes.refresh_token, ends_at)
+
+/** Until when the row of a grant is kept whose refresh token is issued now: for as long as that, and the tokens beside it, may be used. */
+export const refreshedRowExpiry = (op: Op, ends_at: Seconds): Seconds =>
+  Math.max(refreshExpiry(op, ends_at), tokensExpiry(op))
+
+/** Until when the row of a grant is kept that has no refresh token: its code, its tokens, and the memory that it was opened. */
+export const tokensExpiry = ({ now, lifetimes }: Op): Seconds => {
+  const { code, access_token, front_channel_access_token } = lifetimes
+  return now() + Math.max(code, access_token, front_channel_access_token) + code
+}
 
 /** What a refresh token of this tenant holds; `undefined` for anything else, and once it has expired. */
 export function openRefreshToken(op: Op, text: string): RefreshTokenContent | undefined {

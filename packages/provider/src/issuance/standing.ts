@@ -1,23 +1,29 @@
 import type { Op } from '../op.ts'
-import { type AccessTokenClaims, openAccessToken } from './access-token.ts'
+import type { AccessTokenClaims, CarriedGrant } from './access-token.ts'
+import { openAccessToken } from './access-token-format.ts'
+
+/** An access token that is worth something. */
+export interface LiveAccessToken {
+  readonly claims: AccessTokenClaims
+  /** On whose behalf it was issued; `undefined` where the client acts for itself. */
+  readonly grant: CarriedGrant | undefined
+}
 
 /**
- * The claims of an access token that is worth something: ours, not expired, of a grant that stands. The grant of one from the
- * front channel may not be opened yet, for its code may still be on the way; it falls with the grant, and with its client, all
- * the same (PITFALLS 9).
+ * An access token that is ours, not expired, and of a grant that stands. The grant of one from the front channel may not be
+ * opened yet, for its code may still be on the way, and a client that acts for itself has none: such a token falls with its
+ * grant, by itself, and with its client all the same (PITFALLS 9).
  */
-export async function findAccessToken(
-  op: Op,
-  text: string,
-): Promise<AccessTokenClaims | undefined> {
+export async function findAccessToken(op: Op, text: string): Promise<LiveAccessToken | undefined> {
   const claims = openAccessToken(op, text)
   if (claims === undefined) return undefined
   const { grant_id, jti, front_channel, client_id } = claims
-  const { outcome } = await op.store.findGrant(op.tenant.tenant_id, grant_id, op.now(), jti)
-  const isUnopened = outcome === 'unknown' && front_channel === true
-  const stands =
-    outcome === 'live' || (isUnopened && (await op.findClient(client_id)) !== undefined)
-  return stands ? claims : undefined
+  const standing = await op.store.findGrant(op.tenant.tenant_id, grant_id ?? jti, op.now(), jti)
+  if (standing.outcome === 'live') return { claims, grant: standing.grant }
+  const mayLackRow = front_channel === true || grant_id === undefined
+  if (standing.outcome === 'revoked' || !mayLackRow) return undefined
+  if ((await op.findClient(client_id)) === undefined) return undefined
+  return { claims, grant: grant_id === undefined ? undefined : (claims.carried_grant ?? claims) }
 }
 
 /** Whether there is such a person, still: without one, nothing is issued and no token means anything. */

@@ -11,7 +11,9 @@ export type SealPurpose =
   | 'kept_grant'
   | 'pushed_request'
   | 'access_token'
+  | 'carried_grant'
   | 'client_secret'
+  | 'initial_access_token'
   | 'signed_out'
 
 /** A key that seals; its `kid` has 8 characters and stands at the head of what it sealed. */

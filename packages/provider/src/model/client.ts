@@ -1,5 +1,6 @@
 import type {
   ClientAuthenticationMethod,
+  HmacAlgorithm,
   Jwks,
   ResponseMode,
   ResponseType,
@@ -23,7 +24,7 @@ export interface Client {
   /** Scopes it may ask for. */
   readonly scope: readonly string[]
   readonly token_endpoint_auth_method: ClientAuthenticationMethod
-  readonly token_endpoint_auth_signing_alg?: SigningAlgorithm
+  readonly token_endpoint_auth_signing_alg?: SigningAlgorithm | HmacAlgorithm
   /** Keyed hash of the secret; the secret itself is shown once, when it is made, and never kept. */
   readonly client_secret_hash?: string
   readonly jwks?: Jwks
@@ -55,6 +56,11 @@ export interface Client {
   readonly backchannel_logout_session_required?: boolean
   readonly application_type?: 'web' | 'native'
   readonly contacts?: readonly string[]
+  /** Identifier and version of the client's software (RFC 7591 §2), as it says. */
+  readonly software_id?: string
+  readonly software_version?: string
+  /** What people read, in other languages, by its name with a language tag: `client_name#fr` (Dynamic Registration §2.1). */
+  readonly localized?: Readonly<Record<string, string>>
   /** The secret, sealed, where it must be had back to check an HMAC (`client_secret_jwt`, Core §9). */
   readonly client_secret_sealed?: string
   /** What of an assertion's `aud` is accepted: any name of this OP, or the issuer alone as a string. Not a metadata name. */

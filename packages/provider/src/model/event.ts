@@ -30,7 +30,8 @@ export type ProviderEvent = {
   | {
       readonly event: 'token.issued'
       readonly client_id: string
-      readonly grant_id: string
+      /** Absent where the client acts for itself (RFC 6749 §4.4). */
+      readonly grant_id: string | undefined
       readonly grant_type: string
     }
   | {
@@ -46,6 +47,10 @@ export type ProviderEvent = {
       readonly client_id: string
       readonly grant_id: string
       readonly reason: RevocationReason
+    }
+  | {
+      readonly event: 'client.registered' | 'client.replaced' | 'client.removed'
+      readonly client_id: string
     }
   | { readonly event: 'request.refused'; readonly status: number; readonly description: string }
   | { readonly event: 'response.large'; readonly client_id: string; readonly bytes: number }

@@ -10,6 +10,8 @@ export interface Lifetimes {
   readonly id_token: Seconds
   /** Of a refresh token that is not used. */
   readonly refresh_token: Seconds
+  /** Of all refresh tokens of a grant, however often they are used. */
+  readonly refresh_token_absolute: Seconds
   readonly session: Seconds
   /** Of a pushed authorization request. */
   readonly pushed_request: Seconds
@@ -18,4 +20,6 @@ export interface Lifetimes {
   /** How long the refresh token before the current one is an honest retry, for confidential and public clients. */
   readonly refresh_grace_confidential: Seconds
   readonly refresh_grace_public: Seconds
+  /** Of a client that registered itself and is not used (RFC 7591). */
+  readonly unused_client: Seconds
 }

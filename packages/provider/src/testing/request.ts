@@ -28,6 +28,7 @@ export const SUPPORTED: Supported = {
   response_types: ['code', 'code id_token', 'code token', 'code id_token token', 'id_token'],
   response_modes: ['query', 'fragment', 'form_post'],
   verifyIdToken: (text) => (text === 'an ID Token of alice' ? { sub: 'alice' } : undefined),
+  claims_supported: ['name', 'email', 'phone_number'],
   resources: [
     {
       resource: 'https://api.example/notes',

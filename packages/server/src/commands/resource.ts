@@ -1,4 +1,9 @@
-import { type Resource, type ResourceScope, SettingError } from '@gryphon/provider'
+import {
+  type AccessTokenFormat,
+  type Resource,
+  type ResourceScope,
+  SettingError,
+} from '@gryphon/provider'
 import { defineCommand, JSON_OPTION, TENANT_OPTION } from '../command/command.ts'
 import { answer, tableOf } from '../command/show.ts'
 import { withProvider } from '../command/with-provider.ts'
@@ -23,6 +28,18 @@ const parseScope = (text: string): ResourceScope => {
   return { scope, description }
 }
 
+const FORMATS: readonly AccessTokenFormat[] = ['jwt', 'opaque']
+
+const parseFormat = (text: string): AccessTokenFormat => {
+  const format = FORMATS.find((known) => known === text)
+  if (format === undefined)
+    throw new SettingError(
+      'access-token-format',
+      `'${text}': expected one of ${FORMATS.join(', ')}`,
+    )
+  return format
+}
+
 /** `gryphon resource add` */
 export const resourceAdd = defineCommand({
   name: 'resource add',
@@ -34,6 +51,12 @@ export const resourceAdd = defineCommand({
       type: 'list',
       value: 'SCOPE=WORDS',
       meaning: 'A permission of the API, and how the consent page says it',
+    },
+    'access-token-format': {
+      type: 'text',
+      value: 'FORMAT',
+      meaning:
+        'jwt: the API reads its tokens by itself; opaque: it introspects them (default: jwt)',
     },
     ...TENANT_OPTION,
     ...JSON_OPTION,
@@ -47,7 +70,13 @@ export const resourceAdd = defineCommand({
       const [uri = ''] = call.args
       checkIndicator(uri)
       const scopes = call.options.scope.map(parseScope)
-      const resource: Resource = { resource: uri, name: call.options.name, scopes }
+      const format = call.options['access-token-format']
+      const resource: Resource = {
+        resource: uri,
+        name: call.options.name,
+        scopes,
+        ...(format === undefined ? {} : { access_token_format: parseFormat(format) }),
+      }
       await provider.store.putResource(tenant.tenant_id, resource)
       answer(call, resource, `Access tokens can be for ${uri}`)
     }),
@@ -64,9 +93,10 @@ export const resourceList = defineCommand({
   run: (call) =>
     withProvider(call, async ({ provider, tenant }) => {
       const resources = await provider.store.listResources(tenant.tenant_id)
-      const rows = resources.map(({ resource, name, scopes }) => ({
+      const rows = resources.map(({ resource, name, scopes, access_token_format = 'jwt' }) => ({
         resource,
         name,
+        tokens: access_token_format,
         scopes: scopes.map(({ scope }) => scope).join(' '),
       }))
       answer(call, resources, rows.length === 0 ? 'There are none.' : tableOf(rows))

@@ -1,4 +1,4 @@
-import { RESPONSE_MODES, RESPONSE_TYPES, takesCodeChallenge } from '@gryphon/protocol'
+import { RESPONSE_MODES, RESPONSE_TYPES } from '@gryphon/protocol'
 import { DEFAULT_LIFETIMES, type Lifetimes } from '@gryphon/provider'
 import { z } from 'zod'
 import { isIssuer } from './issuer.ts'
@@ -14,7 +14,6 @@ export interface Setting {
   readonly meaning: string
 }
 
-const HYBRID_TYPES = RESPONSE_TYPES.filter(takesCodeChallenge)
 const DAY = 86_400
 
 const path = { schema: z.string().min(1), reading: 'text', expected: 'a path' } as const
@@ -89,8 +88,16 @@ export const SETTINGS = {
     schema: path.schema.optional(),
     meaning: 'PEM file with the private key of that certificate.',
   },
-  response_types: listOf(HYBRID_TYPES, 'The response types that clients may register and ask for.'),
+  response_types: listOf(
+    RESPONSE_TYPES,
+    'The response types that clients may register and ask for.',
+  ),
   response_modes: listOf(RESPONSE_MODES, 'The response modes that clients may ask for.'),
+  access_token_format: oneOf(
+    ['jwt', 'opaque'],
+    'jwt',
+    'How access tokens look that are for no API of their own; an API has its own choice.',
+  ),
   'lifetimes.code': lifetime('code', 600, 'how long an authorization code can be redeemed.'),
   'lifetimes.access_token': lifetime(
     'access_token',
@@ -108,7 +115,17 @@ export const SETTINGS = {
     3650 * DAY,
     'life of a refresh token that is not used; each use begins anew.',
   ),
+  'lifetimes.refresh_token_absolute': lifetime(
+    'refresh_token_absolute',
+    3650 * DAY,
+    'how long a login can be refreshed at all, however often it is.',
+  ),
   'lifetimes.session': lifetime('session', 365 * DAY, 'how long a person stays signed in.'),
+  'lifetimes.pushed_request': lifetime(
+    'pushed_request',
+    600,
+    'how long a pushed authorization request can be used.',
+  ),
   'lifetimes.interaction': lifetime('interaction', DAY, 'how long a person may take on a page.'),
   'lifetimes.refresh_grace_confidential': lifetime(
     'refresh_grace_confidential',
