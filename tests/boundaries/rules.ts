@@ -43,7 +43,10 @@ export const MAY_IMPORT: readonly Boundary[] = [
   { folder: `${OP}http/`, reach: [...CORE, ...op('http/'), 'node:'] },
   { folder: `${OP}authorization/`, reach: [...CORE, ...op('authorization/')] },
   { folder: `${OP}issuance/`, reach: [...ISSUING, 'node:crypto'] },
-  { folder: `${OP}grants/`, reach: [...ISSUING, ...op('grants/', 'authorization/'), 'node:crypto'] },
+  {
+    folder: `${OP}grants/`,
+    reach: [...ISSUING, ...op('grants/', 'authorization/'), 'node:crypto'],
+  },
   {
     folder: `${OP}client-authentication/`,
     reach: [
@@ -70,10 +73,18 @@ export const MAY_IMPORT: readonly Boundary[] = [
     reach: [
       ...ISSUING,
       ...op('endpoint.ts', 'authorization/', 'interaction/', 'http/', 'grants/'),
-      ...op('client-authentication/', 'response-modes/'),
+      ...op('client-authentication/', 'response-modes/', 'registration/'),
+      'node:crypto',
     ],
   },
-  { folder: `${OP}admin/`, reach: [...CORE, ...op('admin/', 'keys/', 'store/')] },
+  {
+    folder: `${OP}registration/`,
+    reach: [...WORKING, ...op('registration/', 'keys/', 'http/'), 'node:crypto'],
+  },
+  {
+    folder: `${OP}admin/`,
+    reach: [...CORE, ...op('admin/', 'keys/', 'store/', 'http/', 'registration/')],
+  },
   { folder: OP, reach: [api(PROTOCOL), OP, 'node:', 'jose'] },
 
   { folder: CLIENT, reach: [api(PROTOCOL), CLIENT, 'jose'] },

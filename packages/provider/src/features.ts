@@ -1,10 +1,12 @@
 import { RESPONSE_TYPES, type ResponseMode, type ResponseType } from '@gryphon/protocol'
 import type { Endpoint } from './endpoint.ts'
 import { authorizationEndpoint } from './endpoints/authorization.ts'
+import { clientConfigurationEndpoint } from './endpoints/client-configuration.ts'
 import { discoveryEndpoints, jwksEndpoint } from './endpoints/discovery.ts'
 import { interactionEndpoint } from './endpoints/interaction.ts'
 import { introspectionEndpoint } from './endpoints/introspection.ts'
 import { pushedAuthorizationEndpoint } from './endpoints/pushed-authorization.ts'
+import { registrationEndpoint } from './endpoints/registration.ts'
 import { revocationEndpoint } from './endpoints/revocation.ts'
 import { tokenEndpoint } from './endpoints/token.ts'
 import { userinfoEndpoint } from './endpoints/userinfo.ts'
@@ -18,6 +20,8 @@ const PROTOCOL_ENDPOINTS: readonly Endpoint[] = [
   revocationEndpoint,
   introspectionEndpoint,
   pushedAuthorizationEndpoint,
+  registrationEndpoint,
+  clientConfigurationEndpoint,
   interactionEndpoint,
 ]
 

@@ -41,6 +41,7 @@ async function respondAt(
   request_id: string,
 ): Promise<HttpResponse> {
   const { methods, cors } = endpoint
+  if (endpoint.isOn?.(op) === false) throw new HttpError(404, 'there is no such page')
   const method = request.method === 'HEAD' ? 'GET' : request.method
   if (method === 'OPTIONS' && cors) return preflight(methods)
   if (!methods.some((known) => known === method))

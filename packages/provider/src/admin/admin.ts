@@ -1,16 +1,17 @@
-import { base64url } from '@gryphon/protocol'
+import type { GuardedFetch } from '../http/guarded-fetch.ts'
 import { createFirstKeys } from '../keys/create.ts'
 import type { Keyring, KeyringMeans } from '../keys/keyring.ts'
 import { keyStatuses, rotateKeys } from '../keys/rotation.ts'
-import { type Admin, type ClientMetadata, SettingError } from '../model/admin.ts'
-import type { Client } from '../model/client.ts'
+import { type Admin, SettingError } from '../model/admin.ts'
 import { DEFAULT_TENANT, isTenantId, type Tenant } from '../model/tenant.ts'
 import type { Store } from '../store/store.ts'
-import { parseClient } from './parse-client.ts'
+import { createInitialAccessToken } from './create-initial-access-token.ts'
+import { registerClient } from './register-client.ts'
 
 /** What the operator's doings need. */
 export interface AdminMeans extends KeyringMeans {
   readonly store: Store
+  readonly fetch: GuardedFetch
   readonly findKeyring: (tenant_id: string) => Promise<Keyring | undefined>
 }
 
@@ -26,7 +27,10 @@ export const createAdmin = (means: AdminMeans): Admin => ({
     if (tenant === undefined) throw new SettingError('tenant', `tenant ${tenant_id} exists already`)
     return tenant
   },
-  registerClient: (tenant_id, metadata) => registerClient(means, tenant_id, metadata),
+  registerClient: async (tenant_id, metadata) =>
+    registerClient(means, await keyringOf(means, tenant_id), tenant_id, metadata),
+  createInitialAccessToken: async (tenant_id, terms) =>
+    createInitialAccessToken(means, await keyringOf(means, tenant_id), terms),
   rotateKeys: async (tenant_id, rotation = { at: 'once_announced' }) => {
     await keyringOf(means, tenant_id)
     return rotateKeys(means.store, tenant_id, rotation, means)
@@ -56,39 +60,4 @@ async function keyringOf({ findKeyring }: AdminMeans, tenant_id: string): Promis
   if (keyring === undefined)
     throw new SettingError('tenant', `tenant ${tenant_id} is not known; see: gryphon tenant list`)
   return keyring
-}
-
-/** A letter first, so that a command line does not take it for an option. */
-const newClientId = ({ random }: AdminMeans) => `c${base64url(random(12))}`
-
-const SECRET_METHODS = ['client_secret_basic', 'client_secret_post']
-const SHORTEST_SECRET = 32
-
-async function registerClient(
-  means: AdminMeans,
-  tenant_id: string,
-  { client_secret: chosen, client_id = newClientId(means), ...metadata }: ClientMetadata,
-) {
-  const keyring = await keyringOf(means, tenant_id)
-  if (!/^[\x21-\x7e]{1,128}$/.test(client_id))
-    throw new SettingError('client_id', 'client_id: give 1 to 128 printable ASCII characters')
-  const described = parseClient(metadata)
-  const needsSecret = SECRET_METHODS.includes(described.token_endpoint_auth_method)
-  const client_secret = needsSecret ? (chosen ?? base64url(means.random(32))) : undefined
-  if (client_secret !== undefined && client_secret.length < SHORTEST_SECRET)
-    throw new SettingError(
-      'client_secret',
-      `client_secret: give ${SHORTEST_SECRET} characters or more, or leave it out to have one made`,
-    )
-  const client: Client = {
-    ...described,
-    client_id,
-    ...(client_secret === undefined
-      ? {}
-      : { client_secret_hash: keyring.keyedHash('client_secret', client_secret) }),
-    created_at: means.now(),
-  }
-  if ((await means.store.registerClient(tenant_id, client)) === 'taken')
-    throw new SettingError('client_id', `client ${client_id} exists already`)
-  return client_secret === undefined ? { client } : { client, client_secret }
 }

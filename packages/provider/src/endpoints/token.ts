@@ -10,6 +10,7 @@ import { clientCredentials } from '../grants/client-credentials.ts'
 import type { GrantType } from '../grants/grant-type.ts'
 import { refreshToken } from '../grants/refresh-token.ts'
 import { json } from '../http/responses.ts'
+import { keepInUse } from '../issuance/keep-in-use.ts'
 
 /** The grant types there are. */
 export const GRANT_TYPES: readonly GrantType[] = [
@@ -45,6 +46,7 @@ export const tokenEndpoint: Endpoint = {
         parameters,
         request_id,
       )
+      await keepInUse(op, client)
       op.log({
         event: 'token.issued',
         tenant_id: op.tenant.tenant_id,

@@ -1,8 +1,20 @@
 import type { Client } from './client.ts'
+import type { Seconds } from './seconds.ts'
 import type { Tenant } from './tenant.ts'
 
 /** Metadata of a client to be registered: names of Dynamic Registration §2; what is left out gets its default. */
-export type ClientMetadata = Partial<Omit<Client, 'client_secret_hash' | 'created_at'>> &
+export type ClientMetadata = Partial<
+  Omit<
+    Client,
+    | 'client_secret_hash'
+    | 'client_secret_sealed'
+    | 'sector_identifier'
+    | 'dynamic'
+    | 'created_at'
+    | 'redirect_uris'
+    | 'localized'
+  >
+> &
   Pick<Client, 'redirect_uris'> & {
     /** A secret of the operator's choice, 32 characters or more; made when left out and the method needs one. */
     readonly client_secret?: string
@@ -16,6 +28,19 @@ export interface Admin {
     tenant_id: string,
     metadata: ClientMetadata,
   ): Promise<{ readonly client: Client; readonly client_secret?: string }>
+  /**
+   * Makes a token with which clients may register themselves (RFC 7591 §1.2), where `registration` is `token`. It is sealed, and no row
+   * is kept of it: it cannot be listed, nor taken back before it expires.
+   */
+  createInitialAccessToken(
+    tenant_id: string,
+    terms: {
+      /** In seconds, up to a year. */
+      readonly expires_in: Seconds
+      /** How many clients it can register, up to 100; any number when left out. */
+      readonly uses?: number
+    },
+  ): Promise<{ readonly initial_access_token: string; readonly expires_at: Seconds }>
   /** Announces a new signing key of each alg named (all when left out). It signs after the announcement, or at once when told so. */
   rotateKeys(
     tenant_id: string,

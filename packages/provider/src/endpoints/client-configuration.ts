@@ -1,0 +1,114 @@
+import { timingSafeEqual } from 'node:crypto'
+import { RegistrationError } from '@gryphon/protocol'
+import type { Endpoint } from '../endpoint.ts'
+import { bearerToken } from '../http/bearer-token.ts'
+import { readJsonObject } from '../http/json-body.ts'
+import type { HttpRequest, HttpResponse } from '../http/message.ts'
+import { json, NO_STORE } from '../http/responses.ts'
+import type { Client } from '../model/client.ts'
+import type { Op } from '../op.ts'
+import { clientInformation } from '../registration/client-information.ts'
+import { parseClient } from '../registration/parse-client.ts'
+import { clientItself } from '../registration/registrar.ts'
+import { checkOwnNames, renewedSecret } from '../registration/replacement.ts'
+import { respondToRegistration, tokenIsNeeded } from '../registration/respond-to-registration.ts'
+
+const PATH = '/oauth/register/'
+
+/** The Client Configuration Endpoint (RFC 7592 §2, Dynamic Registration §4): a client reads, replaces and removes itself. */
+export const clientConfigurationEndpoint: Endpoint = {
+  path: `${PATH}*`,
+  methods: ['GET', 'PUT', 'DELETE'],
+  cors: true,
+  audience: 'program',
+  isOn: ({ registration }) => registration !== 'off',
+  metadata: () => ({}),
+  respond(op, request, request_id) {
+    const client_id = clientIdIn(op, request)
+    return respondToRegistration(
+      op,
+      { endpoint: 'client_configuration', request_id, client_id },
+      async () => {
+        const token = bearerToken(request)
+        if (token === undefined) return tokenIsNeeded(op)
+        const client = await findOwner(op, client_id, token)
+        const respond = RESPOND[request.method] ?? read
+        return respond({ op, request, request_id, client, token })
+      },
+    )
+  },
+}
+
+interface Asked {
+  readonly op: Op
+  readonly request: HttpRequest
+  readonly request_id: string
+  readonly client: Client
+  /** The registration access token: that of this client. */
+  readonly token: string
+}
+
+const clientIdIn = ({ base_path }: Op, { path }: HttpRequest): string => {
+  try {
+    return decodeURIComponent(path.slice(base_path.length + PATH.length))
+  } catch {
+    return ''
+  }
+}
+
+const notTheirs = () =>
+  new RegistrationError(
+    'invalid_token',
+    'the registration access token is not one of this client',
+    'RFC 7592 §2',
+  )
+
+/** The client whose token this is, as the store has it now. Another token, and a client that is not there, look the same. */
+async function findOwner(op: Op, client_id: string, token: string): Promise<Client> {
+  const client = await op.store.findClient(op.tenant.tenant_id, client_id)
+  const shown = Buffer.from(op.keys.keyedHash('registration_access_token', token))
+  const kept = Buffer.from(client?.dynamic?.registration_access_token_hash ?? '')
+  const isTheirs = kept.length === shown.length && timingSafeEqual(kept, shown)
+  const isOver = (client?.dynamic?.expires_at ?? Number.POSITIVE_INFINITY) <= op.now()
+  if (client === undefined || !isTheirs || isOver) throw notTheirs()
+  return client
+}
+
+const read = async ({ op, client, token }: Asked): Promise<HttpResponse> =>
+  json(200, clientInformation(op, client, { registration_access_token: token }))
+
+/** RFC 7592 §2.2: what is not sent is not kept; what the client is called, and when it came, stays. */
+async function replace({ op, request, request_id, client, token }: Asked): Promise<HttpResponse> {
+  const sent = await readJsonObject(request)
+  checkOwnNames(op, client, sent)
+  const described = await parseClient(sent, clientItself(op))
+  const { client_secret, kept } = renewedSecret(op, client, described, sent)
+  const { client_id, created_at, dynamic } = client
+  const replacement: Client = {
+    ...described,
+    ...kept,
+    client_id,
+    ...(dynamic === undefined ? {} : { dynamic }),
+    created_at,
+  }
+  const { tenant_id } = op.tenant
+  if ((await op.store.replaceClient(tenant_id, replacement)) === 'unknown') throw notTheirs()
+  op.forgetClient(client_id)
+  op.log({ event: 'client.replaced', tenant_id, request_id, client_id })
+  const told = { registration_access_token: token, client_secret }
+  return json(200, clientInformation(op, replacement, told))
+}
+
+/** RFC 7592 §2.3: its grants are revoked, and what people allowed it is forgotten. */
+async function remove({ op, request_id, client: { client_id } }: Asked): Promise<HttpResponse> {
+  const { tenant_id } = op.tenant
+  if ((await op.store.removeClient(tenant_id, client_id)) === 'unknown') throw notTheirs()
+  op.forgetClient(client_id)
+  op.log({ event: 'client.removed', tenant_id, request_id, client_id })
+  return { status: 204, headers: NO_STORE }
+}
+
+const RESPOND: Readonly<Record<string, (asked: Asked) => Promise<HttpResponse>>> = {
+  PUT: replace,
+  DELETE: remove,
+}

@@ -1,0 +1,15 @@
+import { type Described, withDefaults } from './defaults.ts'
+import { readMetadata, type Sent } from './read-metadata.ts'
+import type { Registrar } from './registrar.ts'
+import { checkRules } from './rules.ts'
+import { resolveSector } from './sector.ts'
+
+/**
+ * A client as it will be kept, of metadata that may be anything: each value checked, defaults filled in, all of it checked
+ * together, its sector settled. The one validator, whoever registers. Throws `MetadataError`.
+ */
+export async function parseClient(sent: Sent, registrar: Registrar): Promise<Described> {
+  const client = withDefaults(readMetadata(sent, registrar.rows), registrar)
+  checkRules(client, registrar)
+  return { ...client, ...(await resolveSector(client, registrar)) }
+}

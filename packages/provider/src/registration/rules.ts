@@ -1,0 +1,225 @@
+import {
+  carriesCredential,
+  isHmacAlgorithm,
+  requiredGrantTypes,
+  takesCodeChallenge,
+} from '@gryphon/protocol'
+import { isLoopbackHost, whyNotRedirectUri } from '../model/redirect-uri.ts'
+import type { Described } from './defaults.ts'
+import { MetadataError } from './metadata-error.ts'
+import type { Registrar } from './registrar.ts'
+
+/** A rule about what metadata mean together: `problem` goes on from the name. */
+interface Rule {
+  readonly metadata: keyof Described
+  readonly problem: string
+  readonly section: string
+  readonly isBroken: (client: Described, registrar: Registrar) => boolean
+}
+
+const hasKeys = ({ jwks, jwks_uri }: Described) => jwks !== undefined || jwks_uri !== undefined
+
+/** Whether something that needs no redemption comes to the redirect_uri: the Implicit Grant, and the Hybrid Flow's part of it. */
+const usesImplicit = ({ response_types }: Described) => response_types.some(carriesCredential)
+
+const everyUri = ({ redirect_uris }: Described, isGood: (url: URL) => boolean) =>
+  redirect_uris.every((uri) => {
+    const url = URL.parse(uri)
+    return url !== null && isGood(url)
+  })
+
+const isLoopback = ({ protocol, hostname }: URL) => protocol === 'http:' && isLoopbackHost(hostname)
+
+const isWebRedirectUri = (url: URL) => url.protocol === 'https:' || isLoopback(url)
+const isNativeRedirectUri = (url: URL) => !/^https?:$/.test(url.protocol) || isLoopback(url)
+const isSafeForImplicit = ({ protocol, hostname }: URL) =>
+  protocol === 'https:' && hostname !== 'localhost'
+
+/** The hosts of redirect URIs, each once; one without a host counts as another each time (Core §8.1). */
+const hostsOf = ({ redirect_uris }: Described) => [
+  ...new Set(redirect_uris.map((uri) => URL.parse(uri)?.hostname || uri)),
+]
+
+/** Whether every redirect URI has the same host, and has one. */
+const hasOneHost = (client: Described) =>
+  hostsOf(client).length === 1 && everyUri(client, ({ hostname }) => hostname !== '')
+
+const GRANT_TYPES_OF_METHOD_NONE = ['authorization_code', 'implicit', 'refresh_token']
+
+const REDIRECT_RULES: readonly Rule[] = [
+  {
+    metadata: 'redirect_uris',
+    problem: 'must have at least one URI',
+    section: 'Dynamic Registration §2',
+    isBroken: ({ redirect_uris, response_types }) =>
+      response_types.length > 0 && redirect_uris.length === 0,
+  },
+  {
+    metadata: 'redirect_uris',
+    problem: 'must have each URI once',
+    section: 'Dynamic Registration §2',
+    isBroken: ({ redirect_uris }) => new Set(redirect_uris).size < redirect_uris.length,
+  },
+  {
+    metadata: 'redirect_uris',
+    problem:
+      'of a web application must be https (http for this machine only, without the implicit grant); a native one has application_type native',
+    section: 'Dynamic Registration §2',
+    isBroken: (client) => client.application_type === 'web' && !everyUri(client, isWebRedirectUri),
+  },
+  {
+    metadata: 'redirect_uris',
+    problem: 'of a web application with the implicit grant must be https, and not at localhost',
+    section: 'Dynamic Registration §2',
+    isBroken: (client, { allows_loopback }) =>
+      client.application_type === 'web' &&
+      usesImplicit(client) &&
+      !allows_loopback &&
+      !everyUri(client, isSafeForImplicit),
+  },
+  {
+    metadata: 'redirect_uris',
+    problem:
+      'of a native application must have a scheme of its own, or be http at a loopback address',
+    section: 'Dynamic Registration §2',
+    isBroken: (client) =>
+      client.application_type === 'native' && !everyUri(client, isNativeRedirectUri),
+  },
+]
+
+const GRANT_RULES: readonly Rule[] = [
+  {
+    metadata: 'response_types',
+    problem: 'has one that is not supported here',
+    section: 'Dynamic Registration §2',
+    isBroken: ({ response_types }, registrar) =>
+      !response_types.every((type) => registrar.response_types.includes(type)),
+  },
+  {
+    metadata: 'grant_types',
+    problem: 'has one that is not supported here',
+    section: 'RFC 7591 §2',
+    isBroken: ({ grant_types }, registrar) =>
+      !grant_types.every((type) => registrar.grant_types.includes(type)),
+  },
+  {
+    metadata: 'grant_types',
+    problem: 'must have authorization_code for response types with a code',
+    section: 'RFC 7591 §2.1',
+    isBroken: ({ grant_types, response_types }) =>
+      response_types.some(takesCodeChallenge) && !grant_types.includes('authorization_code'),
+  },
+  {
+    metadata: 'grant_types',
+    problem: 'must have implicit for response types without a code',
+    section: 'RFC 7591 §2.1',
+    isBroken: ({ grant_types, response_types }) =>
+      response_types
+        .filter((type) => !takesCodeChallenge(type))
+        .flatMap(requiredGrantTypes)
+        .some((type) => !grant_types.includes(type)),
+  },
+  {
+    metadata: 'grant_types',
+    problem: 'must have something',
+    section: 'RFC 7591 §2.1',
+    isBroken: ({ grant_types, response_types }) =>
+      grant_types.length === 0 && response_types.length === 0,
+  },
+  {
+    metadata: 'token_endpoint_auth_method',
+    problem: 'none proves nothing, which its grant_types need',
+    section: 'RFC 6749 §4.4',
+    isBroken: ({ token_endpoint_auth_method, grant_types }) =>
+      token_endpoint_auth_method === 'none' &&
+      !grant_types.every((type) => GRANT_TYPES_OF_METHOD_NONE.includes(type)),
+  },
+  {
+    metadata: 'scope',
+    problem: 'has nothing that is known here',
+    section: 'RFC 7591 §2',
+    isBroken: ({ scope, response_types }) => scope.length === 0 && response_types.length > 0,
+  },
+]
+
+const KEY_RULES: readonly Rule[] = [
+  {
+    metadata: 'jwks',
+    problem: 'and jwks_uri may not be given both',
+    section: 'Dynamic Registration §2',
+    isBroken: ({ jwks, jwks_uri }) => jwks !== undefined && jwks_uri !== undefined,
+  },
+  {
+    metadata: 'jwks',
+    problem: 'or jwks_uri must be given for private_key_jwt',
+    section: 'Core §9',
+    isBroken: (client) =>
+      client.token_endpoint_auth_method === 'private_key_jwt' && !hasKeys(client),
+  },
+  {
+    metadata: 'jwks',
+    problem: 'or jwks_uri must be given for signed request objects',
+    section: 'RFC 9101 §10.5',
+    isBroken: (client) => client.require_signed_request_object === true && !hasKeys(client),
+  },
+  {
+    metadata: 'token_endpoint_auth_signing_alg',
+    problem: 'must be HS256, HS384 or HS512 for client_secret_jwt',
+    section: 'Core §9',
+    isBroken: ({ token_endpoint_auth_method, token_endpoint_auth_signing_alg: alg }) =>
+      token_endpoint_auth_method === 'client_secret_jwt' &&
+      alg !== undefined &&
+      !isHmacAlgorithm(alg),
+  },
+  {
+    metadata: 'token_endpoint_auth_signing_alg',
+    problem: 'must be one of a key pair for private_key_jwt',
+    section: 'Core §9',
+    isBroken: ({ token_endpoint_auth_method, token_endpoint_auth_signing_alg: alg }) =>
+      token_endpoint_auth_method === 'private_key_jwt' && isHmacAlgorithm(alg),
+  },
+]
+
+const OTHER_RULES: readonly Rule[] = [
+  {
+    metadata: 'sector_identifier_uri',
+    problem: 'must be given for pairwise subjects where redirect_uris have not one host',
+    section: 'Core §8.1',
+    isBroken: (client) =>
+      client.subject_type === 'pairwise' &&
+      client.sector_identifier_uri === undefined &&
+      !hasOneHost(client),
+  },
+  {
+    metadata: 'post_logout_redirect_uris',
+    problem: 'has one that cannot be redirected to',
+    section: 'RP-Initiated Logout §3.1',
+    isBroken: ({ post_logout_redirect_uris = [] }) =>
+      post_logout_redirect_uris.some((uri) => whyNotRedirectUri(uri) !== undefined),
+  },
+  {
+    metadata: 'frontchannel_logout_uri',
+    problem: 'must have the scheme, host and port of a redirect URI',
+    section: 'Front-Channel Logout §2',
+    isBroken: ({ frontchannel_logout_uri: uri, redirect_uris }) =>
+      uri !== undefined &&
+      !redirect_uris.some((one) => URL.parse(one)?.origin === URL.parse(uri)?.origin),
+  },
+]
+
+const RULES = [...REDIRECT_RULES, ...GRANT_RULES, ...KEY_RULES, ...OTHER_RULES]
+
+/** Checks what metadata mean together (Dynamic Registration §2, RFC 7591 §2.1). Throws `MetadataError`. */
+export function checkRules(client: Described, registrar: Registrar): void {
+  for (const uri of client.redirect_uris) {
+    const why = whyNotRedirectUri(uri)
+    if (why !== undefined)
+      throw new MetadataError(
+        'redirect_uris',
+        `cannot have ${uri.slice(0, 200)}: it ${why}`,
+        'RFC 6749 §3.1.2',
+      )
+  }
+  for (const { metadata, problem, section, isBroken } of RULES)
+    if (isBroken(client, registrar)) throw new MetadataError(metadata, problem, section)
+}
