@@ -2,6 +2,7 @@ import { AuthorizationError } from '@gryphon/protocol'
 import { resolveReturnAddress } from '../authorization/address.ts'
 import { decide } from '../authorization/decide.ts'
 import { parseAuthorizationRequest } from '../authorization/parse.ts'
+import { isKnownPerson } from '../issuance/standing.ts'
 import { subjectFor } from '../issuance/subject.ts'
 import type { AuthorizationDecision } from '../model/decision.ts'
 import type { Parameters } from '../model/parameters.ts'
@@ -27,7 +28,7 @@ export async function judge(
     const client = await op.findClient(parameters.get('client_id') ?? '')
     to = resolveReturnAddress(parameters, client, op.issuer)
     const request = parseAuthorizationRequest(evidence.id, parameters, to, op)
-    const session = await evidence.findSession()
+    const session = await findSessionOfKnown(op, evidence)
     const consent =
       session && (await op.store.findConsent(op.tenant.tenant_id, session.sub, to.client.client_id))
     const told_sub = session && subjectFor(op, to.client, session.sub)
@@ -36,4 +37,10 @@ export async function judge(
     if (!(error instanceof AuthorizationError)) throw error
     return to === undefined ? { kind: 'reject', error } : { kind: 'redirect_error', to, error }
   }
+}
+
+/** Somebody who is gone or disabled is signed in nowhere: nothing is issued for them, in the front channel neither. */
+async function findSessionOfKnown(op: Op, evidence: Evidence): Promise<Session | undefined> {
+  const session = await evidence.findSession()
+  return session !== undefined && (await isKnownPerson(op, session.sub)) ? session : undefined
 }
