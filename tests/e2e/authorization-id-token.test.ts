@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { before, test } from 'node:test'
 import { createLocalJWKSet, jwtVerify } from 'jose'
-import { addClient } from '../support/clients.ts'
+import { addClient, EVERY_RESPONSE_TYPE } from '../support/clients.ts'
 import { throughEachDoor } from '../support/each-door.ts'
 import { claimsOf } from '../support/flow.ts'
 import { API, ISSUER } from '../support/op.ts'
@@ -26,6 +26,8 @@ const MINIMAL = ['amr', 'aud', 'auth_time', 'exp', 'iat', 'iss', 'nonce', 'sub']
 // biome-ignore format: a table
 const MEMBERS = [
   // response_type,        state,     hash claims beside the minimal members
+  ['id_token token',      'a state', ['at_hash', 's_hash']],
+  ['id_token token',      undefined, ['at_hash']],
   ['code id_token',       'a state', ['c_hash', 's_hash']],
   ['code id_token',       undefined, ['c_hash']],
   ['code id_token token', 'a state', ['at_hash', 'c_hash', 's_hash']],
@@ -36,6 +38,7 @@ throughEachDoor('the front-channel ID Token', (given) => {
   let agent: UserAgent
   before(async () => {
     agent = await signedIn(given())
+    await addClient(given(), { client_id: 'every', response_types: EVERY_RESPONSE_TYPE })
     for (const [id_token_signed_response_alg] of DIGESTS)
       await addClient(given(), {
         client_id: id_token_signed_response_alg,
@@ -73,6 +76,7 @@ throughEachDoor('the front-channel ID Token', (given) => {
   for (const [response_type, state, hashes] of MEMBERS)
     test(`PITFALLS 8: of ${response_type} with ${state ?? 'no state'} has these members and no more`, async () => {
       const { parameters } = await landing(agent, {
+        client_id: 'every',
         response_type,
         state,
         scope: 'openid profile email offline_access read:notes',
@@ -85,7 +89,7 @@ throughEachDoor('the front-channel ID Token', (given) => {
       const now = given().now()
       assert.deepEqual(rest, {
         iss: ISSUER,
-        aud: 'app',
+        aud: 'every',
         iat: now,
         exp: now + 600,
         auth_time: now,
@@ -94,9 +98,15 @@ throughEachDoor('the front-channel ID Token', (given) => {
       })
     })
 
-  for (const response_type of ['code id_token', 'code id_token token'])
-    test(`PITFALLS 5: ${response_type} without nonce is refused (Core §3.3.2.1)`, async () => {
-      const { where, parameters } = await landing(agent, { response_type, nonce: undefined })
+  for (const response_type of [
+    'id_token',
+    'id_token token',
+    'code id_token',
+    'code id_token token',
+  ])
+    test(`PITFALLS 5: ${response_type} without nonce is refused (Core §3.2.2.1, §3.3.2.1)`, async () => {
+      const asked = { client_id: 'every', response_type, nonce: undefined }
+      const { where, parameters } = await landing(agent, asked)
       assert.equal(where, 'fragment')
       assert.equal(parameters.get('error'), 'invalid_request')
       assert.equal(parameters.get('error_description'), 'nonce is required')

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
-import { addClient } from '../support/clients.ts'
+import { addClient, EVERY_RESPONSE_TYPE } from '../support/clients.ts'
 import { throughEachDoor } from '../support/each-door.ts'
 import { claimsOf } from '../support/flow.ts'
 import { API, ISSUER, REDIRECT_URI } from '../support/op.ts'
-import { landing, signedIn } from '../support/signed-in.ts'
+import { landing as landingOf, signedIn } from '../support/signed-in.ts'
 import type { UserAgent } from '../support/user-agent.ts'
 
 /*
@@ -15,13 +15,17 @@ const TOKEN = ['access_token', 'expires_in', 'token_type']
 // biome-ignore format: a table
 const ANSWERS = [
   // response_type,        default mode,  query?, members beside `iss` and `state`
+  ['none',                'query',       true,   []],
   ['code',                'query',       true,   ['code']],
+  ['id_token',            'fragment',    false,  ['id_token']],
+  ['id_token token',      'fragment',    false,  ['id_token', ...TOKEN]],
   ['code id_token',       'fragment',    false,  ['code', 'id_token']],
   ['code token',          'fragment',    false,  ['code', ...TOKEN]],
   ['code id_token token', 'fragment',    false,  ['code', 'id_token', ...TOKEN]],
 ] as const
 
 const ORDERS = [
+  ['token id_token', 'id_token token'],
   ['id_token code', 'code id_token'],
   ['token code', 'code token'],
   ['code token id_token', 'code id_token token'],
@@ -33,8 +37,11 @@ const ORDERS = [
 
 throughEachDoor('an Authorization Response', (given) => {
   let agent: UserAgent
+  const landing = (from: UserAgent, over: Readonly<Record<string, string | undefined>>) =>
+    landingOf(from, { client_id: 'every', ...over })
   before(async () => {
     agent = await signedIn(given())
+    await addClient(given(), { client_id: 'every', response_types: EVERY_RESPONSE_TYPE })
     await addClient(given(), { client_id: 'form-post-only', response_modes: ['form_post'] })
   })
 
@@ -64,7 +71,7 @@ throughEachDoor('an Authorization Response', (given) => {
       const { where, parameters } = await landing(agent, { response_type, response_mode: 'query' })
       assert.equal(where, query ? 'query' : 'fragment')
       assert.equal(parameters.get('error'), query ? null : 'invalid_request')
-      assert.equal(parameters.has('code'), query)
+      assert.equal(parameters.has('code'), query && response_type === 'code')
       for (const credential of ['access_token', 'id_token'])
         assert.ok(where === 'fragment' || !parameters.has(credential))
     })
@@ -109,7 +116,7 @@ throughEachDoor('an Authorization Response', (given) => {
     assert.deepEqual(claims, {
       iss: ISSUER,
       aud: [API, ISSUER],
-      client_id: 'app',
+      client_id: 'every',
       scope: 'openid read:notes',
       iat: now,
       exp: now + 300,

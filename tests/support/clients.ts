@@ -12,6 +12,17 @@ export async function addClient(
   return client_id
 }
 
+/** Every response type there is, written out. */
+export const EVERY_RESPONSE_TYPE = [
+  'none',
+  'code',
+  'id_token',
+  'id_token token',
+  'code id_token',
+  'code token',
+  'code id_token token',
+] as const
+
 /** A public client: `none`, hence PKCE. */
 export const PUBLIC = { token_endpoint_auth_method: 'none' } as const
 
