@@ -40,6 +40,11 @@ export interface ProviderConfig {
    * the default; then the endpoints are not there.
    */
   readonly registration?: 'open' | 'token' | 'off'
+  /**
+   * Whether clients may watch the session from a frame (Session Management): `session_state` in every answer, and
+   * `check_session_iframe`. Off when left out: browsers that block third-party cookies let it see nothing.
+   */
+  readonly session_management?: boolean
   readonly lifetimes?: Partial<Lifetimes>
   readonly log?: (event: ProviderEvent) => void
   readonly now?: () => Seconds

@@ -21,6 +21,7 @@ export interface World {
   readonly response_types: readonly ResponseType[]
   readonly response_modes: readonly ResponseMode[]
   readonly access_token_format: AccessTokenFormat
+  readonly session_management: boolean
   readonly lifetimes: Lifetimes
   readonly log: (event: ProviderEvent) => void
   readonly now: () => Seconds

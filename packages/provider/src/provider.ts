@@ -103,6 +103,7 @@ const worldOf = (config: ProviderConfig): World => {
     response_types: config.response_types ?? DEFAULT_RESPONSE_TYPES,
     response_modes: config.response_modes ?? DEFAULT_RESPONSE_MODES,
     access_token_format: config.access_token_format ?? 'jwt',
+    session_management: config.session_management ?? false,
     lifetimes: { ...DEFAULT_LIFETIMES, ...config.lifetimes },
     log: config.log ?? (() => undefined),
     now,

@@ -3,9 +3,10 @@ import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 
-/** Fetches JSON from an address that somebody else chose. */
+/** Fetches JSON from an address that somebody else chose; with a form, by POST. */
 export type GuardedFetch = (
   url: string,
+  form?: Readonly<Record<string, string>>,
 ) => Promise<{ readonly status: number; readonly body: string }>
 
 /** What a guarded fetch keeps to. */
@@ -51,11 +52,11 @@ export function isPublicAddress(address: string): boolean {
  */
 export const guardedFetch =
   (guard: Partial<Guard> = {}): GuardedFetch =>
-  async (text) => {
+  async (text, form) => {
     const limits = { ...DEFAULT_GUARD, ...guard }
     const url = new URL(text)
     checkUrl(url, limits)
-    return exchange(url, limits)
+    return exchange(url, limits, form && new URLSearchParams(form).toString())
   }
 
 function checkUrl(url: URL, { allow_private }: Guard): void {
@@ -76,11 +77,17 @@ const guardedLookup: LookupFunction = (host, options, done) => {
   })
 }
 
-function exchange(url: URL, { allow_private, time, size }: Guard) {
+const formHeaders = (form: string) => ({
+  'content-type': 'application/x-www-form-urlencoded',
+  'content-length': Buffer.byteLength(form),
+})
+
+function exchange(url: URL, { allow_private, time, size }: Guard, form: string | undefined) {
   const send = url.protocol === 'https:' ? requestHttps : requestHttp
   return new Promise<{ status: number; body: string }>((resolve, reject) => {
     const request = send(url, {
-      headers: { accept: 'application/json' },
+      method: form === undefined ? 'GET' : 'POST',
+      headers: { accept: 'application/json', ...(form === undefined ? {} : formHeaders(form)) },
       signal: AbortSignal.timeout(time),
       agent: false,
       ...(allow_private ? {} : { lookup: guardedLookup }),
@@ -100,6 +107,6 @@ function exchange(url: URL, { allow_private, time, size }: Guard) {
         resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }),
       )
     })
-    request.end()
+    request.end(form)
   })
 }

@@ -3,16 +3,19 @@ import {
   artefactsOf,
   errorText,
   putsScopeClaimsInIdToken,
+  takesCodeChallenge,
 } from '@gryphon/protocol'
 import type { HttpResponse } from '../http/message.ts'
 import { issue, type ResponseParameters } from '../issuance/issue.ts'
 import { issuersOf } from '../issuance/issuers.ts'
+import { keepInUse } from '../issuance/keep-in-use.ts'
 import { firstTurn } from '../issuance/refresh-token.ts'
 import type { AuthorizationDecision } from '../model/decision.ts'
 import type { ReturnAddress } from '../model/request.ts'
-import type { Op } from '../op.ts'
 import { ENCODE } from '../response-modes/modes.ts'
+import { missingBrowserState, sessionState } from './browser-state.ts'
 import { grantOf } from './grant-of.ts'
+import type { Visit } from './settle.ts'
 
 type Issue = Extract<AuthorizationDecision, { kind: 'issue' }>
 
@@ -20,7 +23,10 @@ type Issue = Extract<AuthorizationDecision, { kind: 'issue' }>
 const LARGE = 2048
 
 /** Issues what the response type names and sends it. Nothing is written: the code, when it comes back, holds the grant. */
-export async function answer(op: Op, { request, session }: Issue, request_id: string) {
+export async function answer(
+  { op, request: asking, request_id }: Visit,
+  { request, session }: Issue,
+): Promise<HttpResponse> {
   const { to, response_type, code_challenge } = request
   const grant = grantOf(op, { request, session })
   const binding = {
@@ -36,6 +42,8 @@ export async function answer(op: Op, { request, session }: Issue, request_id: st
     }),
     to.state === undefined ? {} : { s_hash: to.state },
   )
+  // What has a code is used when the code is redeemed.
+  if (!takesCodeChallenge(response_type)) await keepInUse(op, to.client)
   const { client_id } = to.client
   const { tenant_id } = op.tenant
   const { sub, grant_id } = grant
@@ -48,11 +56,19 @@ export async function answer(op: Op, { request, session }: Issue, request_id: st
     response_type,
     grant_id,
   })
-  const response = send(to, withoutKnownScope(parameters, request.asked_scope))
+  const response = send(to, {
+    ...withoutKnownScope(parameters, request.asked_scope),
+    ...sessionState(op, to, { session }),
+  })
   const bytes = String(response.headers.location ?? '').length
   if (bytes > LARGE) op.log({ event: 'response.large', tenant_id, request_id, client_id, bytes })
-  return response
+  return withCookies(response, missingBrowserState(op, asking, session))
 }
+
+const withCookies = (response: HttpResponse, cookies: readonly string[]): HttpResponse =>
+  cookies.length === 0
+    ? response
+    : { ...response, headers: { ...response.headers, 'set-cookie': cookies } }
 
 /** `scope` is told where it is not the one asked for (RFC 6749 §4.2.2). */
 function withoutKnownScope(
@@ -64,9 +80,15 @@ function withoutKnownScope(
 
 /** Tells the client that, and why, its request is refused: in the mode it asked for (PITFALLS 31). */
 export const answerError = (
+  { op, request }: Visit,
   to: ReturnAddress,
   { error, message }: AuthorizationError,
-): HttpResponse => send(to, { error, error_description: errorText(message) })
+): HttpResponse =>
+  send(to, {
+    error,
+    error_description: errorText(message),
+    ...sessionState(op, to, { request }),
+  })
 
 /** `state` unchanged (RFC 6749 §4.1.2) and `iss` (RFC 9207 §2) go with every answer, success or error. */
 const send = (to: ReturnAddress, parameters: ResponseParameters): HttpResponse =>

@@ -7,8 +7,10 @@ import { redirect } from '../http/responses.ts'
 import { targetOf } from '../model/redirect-uri.ts'
 import type { AuthorizationRequest } from '../model/request.ts'
 import type { Consent, Session } from '../model/session.ts'
+import { browserStateCookies } from './browser-state.ts'
+import { endSessions } from './end-sessions.ts'
 import type { PendingInteraction } from './pages.ts'
-import { newSessionCookie, sessionHashOf } from './session-cookie.ts'
+import { findSession, newSessionCookie, sessionHashOf } from './session-cookie.ts'
 import { continuationOf, refuse, type Visit } from './settle.ts'
 import { interactionPath, sealTicket, type Ticket } from './ticket.ts'
 
@@ -86,27 +88,37 @@ function verbs({ visit, ticket, request, session }: Pending): Verbs {
   }
 }
 
+/**
+ * Starts a session under a new cookie. The same person who proves anew who they are goes on with their session, so that
+ * clients which know it hear of its end; the session of anybody else in this browser ends.
+ */
 async function signIn(
   { op, request, request_id }: Visit,
-  ticket: Ticket,
+  { left: _, ...ticket }: Ticket,
   { to }: AuthorizationRequest,
   { lifetime = op.lifetimes.session, ...who }: Parameters<PendingInteraction['signIn']>[0],
 ): Promise<HttpResponse> {
   const { tenant_id } = op.tenant
+  const { client_id } = to.client
   const { cookie, hash } = newSessionCookie(op)
   const now = op.now()
+  const before = await findSession(op, request)
+  const isSamePerson = before?.sub === who.sub
+  if (before !== undefined && !isSamePerson)
+    await endSessions(op, { sid: before.sid }, { request_id, client_id })
   const session: Session = {
     ...who,
-    sid: base64url(op.random(16)),
+    sid: isSamePerson ? before.sid : base64url(op.random(16)),
     auth_time: now,
     in: ticket.id,
     created_at: now,
     expires_at: now + lifetime,
   }
   await op.store.signIn(tenant_id, hash, session, sessionHashOf(op, request))
-  const { client_id } = to.client
   op.log({ event: 'signed_in', tenant_id, request_id, client_id, sub: who.sub })
-  return redirect(continuationOf(op, ticket), { 'set-cookie': [cookie] })
+  return redirect(continuationOf(op, ticket), {
+    'set-cookie': [cookie, ...browserStateCookies(op, session)],
+  })
 }
 
 async function recordConsent(

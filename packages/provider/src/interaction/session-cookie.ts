@@ -27,6 +27,16 @@ export async function findSession(op: Op, request: HttpRequest): Promise<Session
     : op.store.findSession(op.tenant.tenant_id, session_hash, op.now())
 }
 
+/** Takes the session's cookie away. */
+export const noSessionCookie = (op: Op): string =>
+  cookieText({
+    name: sessionCookieName(op),
+    value: '',
+    path: '/',
+    secure: isSecure(op),
+    max_age: 0,
+  })
+
 /** A cookie for a new session, always of a new value, and what the store knows it by. */
 export function newSessionCookie(op: Op): { readonly cookie: string; readonly hash: string } {
   const value = base64url(op.random(32))

@@ -1,10 +1,13 @@
+import { AuthorizationError } from '@gryphon/protocol'
 import { acceptedLanguages } from '../http/languages.ts'
 import type { HttpRequest, HttpResponse } from '../http/message.ts'
 import { redirect } from '../http/responses.ts'
 import type { AuthorizationDecision } from '../model/decision.ts'
 import type { Parameters } from '../model/parameters.ts'
+import type { AuthorizationRequest } from '../model/request.ts'
 import type { Op } from '../op.ts'
 import { answer, answerError } from './answer.ts'
+import { joinSession } from './join-session.ts'
 import { interactionPath, sealTicket, startTicket, type Ticket } from './ticket.ts'
 
 /** One request at the authorization endpoint or a page, as it is settled. */
@@ -16,10 +19,11 @@ export interface Visit {
 
 /** Carries a decision out. A page is opened by `open`, which differs between a first visit and a return. */
 export async function settle(
-  { op, request, request_id }: Visit,
+  visit: Visit,
   decision: AuthorizationDecision,
   open: () => HttpResponse,
 ): Promise<HttpResponse> {
+  const { op, request, request_id } = visit
   switch (decision.kind) {
     case 'reject':
     case 'redirect_error':
@@ -27,9 +31,22 @@ export async function settle(
     case 'interact':
       return open()
     case 'issue':
-      return answer(op, decision, request_id)
+      return (await joinSession(op, decision.request, decision.session)) === 'joined'
+        ? answer(visit, decision)
+        : refuse(op, signedOutMeanwhile(decision.request), request_id, request)
   }
 }
+
+const signedOutMeanwhile = ({ to }: AuthorizationRequest) =>
+  ({
+    kind: 'redirect_error',
+    to,
+    error: new AuthorizationError(
+      'login_required',
+      'the End-User has signed out meanwhile',
+      'Core §3.1.2.6',
+    ),
+  }) as const
 
 /** Refuses: to the client where there is an address, else by a page; and says why in the log. */
 export function refuse(
@@ -50,7 +67,7 @@ export function refuse(
     section: error.section,
   })
   return decision.kind === 'redirect_error'
-    ? answerError(decision.to, error)
+    ? answerError({ op, request, request_id }, decision.to, error)
     : op.pages.error({
         status: 400,
         kind: 'refused',

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { digestOf, leftHalf, type SigningAlgorithm } from '@gryphon/protocol'
 import { isOwnAlgorithm } from '../keys/create.ts'
-import type { Client } from '../model/client.ts'
+import { type Client, hearsOfLogout } from '../model/client.ts'
 import type { Grant } from '../model/grant.ts'
 import type { Op } from '../op.ts'
 import { findPersonClaims, type PersonClaims } from './claims.ts'
@@ -15,7 +15,7 @@ export type ScopeClaimsAt = 'userinfo' | 'id_token'
  * An ID Token (Core §2), minimal on both channels: who, for whom, when, and the hashes that bind what came with it. Claims of
  * the person are in it where they were asked for by name (Core §5.5), or where no access token comes to fetch them with
  * (Core §5.4). `auth_time`, `acr`, `amr` and `nonce` come from the grant's one frozen authentication, so both ID Tokens of a
- * transaction agree (Core §3.3.3.6).
+ * transaction agree (Core §3.3.3.6); `sid` is for clients that want to hear of logout (Back-Channel Logout §2.1).
  */
 export async function issueIdToken(
   op: Op,
@@ -38,6 +38,7 @@ export async function issueIdToken(
     nonce,
     acr,
     amr,
+    ...(hearsOfLogout(client) ? { sid: grant.sid } : {}),
     ...hashClaims(hashable, alg),
   })
 }

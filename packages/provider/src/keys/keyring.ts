@@ -14,6 +14,7 @@ export type HashKind =
   | 'subject'
   | 'registration_access_token'
   | 'initial_access_token'
+  | 'browser_state'
 
 /** The keys of a tenant, ready for use. */
 export interface Keyring {

@@ -14,6 +14,7 @@ export type SealPurpose =
   | 'carried_grant'
   | 'client_secret'
   | 'initial_access_token'
+  | 'logout'
   | 'signed_out'
 
 /** A key that seals; its `kid` has 8 characters and stands at the head of what it sealed. */

@@ -76,3 +76,10 @@ export interface Client {
   readonly trusted: boolean
   readonly created_at: Seconds
 }
+
+/** Whether a client wants to hear that a session has ended (Back-Channel Logout §2.2, Front-Channel Logout §2). */
+export const hearsOfLogout = ({
+  backchannel_logout_uri,
+  frontchannel_logout_uri,
+}: Pick<Client, 'backchannel_logout_uri' | 'frontchannel_logout_uri'>): boolean =>
+  backchannel_logout_uri !== undefined || frontchannel_logout_uri !== undefined

@@ -22,6 +22,30 @@ export type ProviderEvent = {
     }
   | { readonly event: 'signed_in'; readonly client_id: string; readonly sub: string }
   | {
+      readonly event: 'signed_out'
+      /** The client that asked for it, if one did. */
+      readonly client_id: string | undefined
+      readonly sub: string
+      /** Every session that ended; its grants are revoked, but those that `offline_access` lets last. */
+      readonly sids: readonly string[]
+    }
+  | {
+      readonly event: 'logout.refused'
+      readonly client_id: string | undefined
+      readonly error: string
+      readonly description: string
+      readonly section: string
+    }
+  | { readonly event: 'logout.delivered'; readonly client_id: string; readonly sid: string }
+  | {
+      /** A client could not be told; it is tried again, unless it was `given_up`. */
+      readonly event: 'logout.undelivered' | 'logout.given_up'
+      readonly client_id: string
+      readonly sid: string
+      readonly attempts: number
+      readonly reason: string
+    }
+  | {
       readonly event: 'consent.given' | 'consent.denied'
       readonly client_id: string
       readonly sub: string

@@ -75,7 +75,7 @@ export const consentOperations = (roomOf: RoomOf) =>
 /** What the memory store does when sessions end, and of the logout tokens that tell it (see `Store`). */
 export const logoutOperations = (rooms: ReadonlyMap<string, Room>, roomOf: RoomOf) =>
   ({
-    async endSessions(tenant_id, which, { backchannel_clients, now, expires_at }) {
+    async endSessions(tenant_id, which, { now, expires_at }) {
       const room = roomOf(tenant_id)
       const found = [...room.sessions].filter(([, session]) =>
         'sid' in which ? session.sid === which.sid : session.sub === which.sub,
@@ -86,7 +86,7 @@ export const logoutOperations = (rooms: ReadonlyMap<string, Room>, roomOf: RoomO
         found.some(([, { sid }]) => grant !== undefined && sessionItFallsWith(grant) === sid),
       )
       const ended = found.map(([, session]) => session).filter((one) => one.expires_at > now)
-      for (const delivery of deliveriesOf(ended, backchannel_clients))
+      for (const delivery of deliveriesOf(ended))
         room.deliveries.set(delivery.delivery_id, { ...delivery, next_at: now, expires_at })
       return ended
     },
@@ -122,15 +122,13 @@ export const logoutOperations = (rooms: ReadonlyMap<string, Room>, roomOf: RoomO
 const isDue = ({ next_at, failed_at, expires_at }: LogoutDelivery, now: number) =>
   failed_at === undefined && next_at <= now && expires_at > now
 
-const deliveriesOf = (ended: readonly Session[], backchannel_clients: readonly string[]) =>
+const deliveriesOf = (ended: readonly Session[]) =>
   ended.flatMap(({ sub, sid, client_ids = [] }) =>
-    client_ids
-      .filter((client_id) => backchannel_clients.includes(client_id))
-      .map((client_id) => ({
-        delivery_id: `${sid}.${client_id}`,
-        client_id,
-        sub,
-        sid,
-        attempts: 0,
-      })),
+    client_ids.map((client_id) => ({
+      delivery_id: `${sid}.${client_id}`,
+      client_id,
+      sub,
+      sid,
+      attempts: 0,
+    })),
   )

@@ -99,18 +99,14 @@ export interface Store {
   listSessions(tenant_id: string, sub: string, now: Seconds): Promise<readonly Session[]>
   /**
    * Ends sessions and puts what must be told to clients into the queue, in one step: one delivery for each of `client_ids`
-   * of each ended session that is among `backchannel_clients`. `sids` names them, `sub` means all of that person. Ended
+   * of each ended session; whoever delivers knows which clients want to hear. `sub` means all of that person. Ended
    * sessions are told to exactly one caller. Grants of these sessions without `offline_access` are revoked
    * (`signed_out`; Back-Channel Logout §2.7), and none is opened any more until `expires_at`.
    */
   endSessions(
     tenant_id: string,
     which: { readonly sid: string } | { readonly sub: string },
-    logout: {
-      readonly backchannel_clients: readonly string[]
-      readonly now: Seconds
-      readonly expires_at: Seconds
-    },
+    times: { readonly now: Seconds; readonly expires_at: Seconds },
   ): Promise<readonly Session[]>
   /** Takes up to `limit` deliveries that are due, of any tenant, and puts their `next_at` off to `until`: nobody else takes them meanwhile. */
   takeDeliveries(

@@ -20,14 +20,14 @@ function sessionsEnding(database: DatabaseSync): LogoutWrites['endSessions'] {
   )
   const queue = database.prepare('INSERT OR REPLACE INTO deliveries VALUES (?, ?, ?, ?, ?)')
   const revokeGrants = revokeGrantsOf(database, 'session')
-  return (tenant_id, which, { backchannel_clients, now, expires_at }) => {
+  return (tenant_id, which, { now, expires_at }) => {
     const rows =
       'sid' in which ? endOne.all(tenant_id, which.sid) : endAll.all(tenant_id, which.sub)
     const found = rows.map((row) => valueIn<Session>(row))
     for (const { sid } of found) revokeGrants(tenant_id, sid, expires_at)
     const ended = found.filter((session) => session.expires_at > now)
     for (const { sub, sid, client_ids = [] } of ended)
-      for (const client_id of client_ids.filter((id) => backchannel_clients.includes(id))) {
+      for (const client_id of client_ids) {
         const delivery_id = `${sid}.${client_id}`
         const about = { delivery_id, client_id, sub, sid, attempts: 0, next_at: now, expires_at }
         queue.run(tenant_id, delivery_id, now, expires_at, JSON.stringify(about))

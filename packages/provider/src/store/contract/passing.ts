@@ -90,7 +90,7 @@ async function expireAt(store: Opened, tenant_id: string, name: string, expires_
   await store.signIn(tenant_id, name, aSession({ expires_at }), undefined)
   const gone = aSession({ sid: `${name}-sid`, client_ids: ['rp'] })
   await store.signIn(tenant_id, `${name}-gone`, gone, undefined)
-  const ended = { backchannel_clients: ['rp'], now: NOW - 1000, expires_at }
+  const ended = { now: NOW - 1000, expires_at }
   await store.endSessions(tenant_id, { sid: gone.sid }, ended)
   await store.openGrant(tenant_id, aGrant(name), { ...OPENED, expires_at })
   await store.revokeToken(tenant_id, name, expires_at)
