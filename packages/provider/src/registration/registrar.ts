@@ -32,7 +32,12 @@ export const operator = (fetch: GuardedFetch): Registrar => ({
 })
 
 /** A client that registers itself (RFC 7591): nobody answers for it, so it gets nothing that a person does not allow. */
-export const clientItself = ({ response_types, resources, issuer, fetch }: Op): Registrar => ({
+export const clientItself = ({
+  response_types,
+  resources,
+  issuer,
+  fetch,
+}: Pick<Op, 'response_types' | 'resources' | 'issuer' | 'fetch'>): Registrar => ({
   rows: METADATA,
   response_types,
   grant_types: OF_PEOPLE,
