@@ -1,10 +1,13 @@
+import { PROMPTS, type Prompt } from '@gryphon/protocol'
 import type { Pages, Seconds } from '@gryphon/provider'
 import { type Addition, addPerson, type NewPerson, setPassword } from './new-person.ts'
 import { ASSETS, type Asset } from './pages/assets.ts'
 import { showError } from './pages/error-page.ts'
 import { createInteract } from './pages/interact.ts'
+import { createSignOut } from './pages/sign-out-page.ts'
 import { createPasswords } from './password.ts'
 import type { PeopleStore } from './people-store.ts'
+import { createRateLimit } from './rate-limit.ts'
 import { findClaims } from './standard-claims.ts'
 import { createThrottle } from './throttle.ts'
 
@@ -13,12 +16,16 @@ export interface AccountsConfig {
   readonly people: PeopleStore
   readonly now: () => Seconds
   readonly random: (bytes: number) => Uint8Array
+  /** Whether people may create accounts themselves; `off` when absent. */
+  readonly sign_up?: 'open' | 'off'
 }
 
 /** The people of a provider, and the pages it speaks to them with. */
 export interface Accounts {
   /** For the provider's `pages`. */
   readonly pages: Pages
+  /** For the provider's setting of this name: `create` (Initiating User Registration §4) only where sign-up is open. */
+  readonly prompt_values_supported: readonly Prompt[]
   /** For the provider's `claims`: those named of a person's standard claims; `undefined` when gone or disabled. */
   readonly claims: (
     tenant_id: string,
@@ -38,6 +45,9 @@ export interface Accounts {
 
 const THROTTLED_LOGINS = 10_000
 
+/** Sixty accounts at once (a classroom, twice), then thirty a minute: what a flood of them can leave behind is bounded. */
+const SIGN_UPS = { burst: 60, every: 2 } as const
+
 /**
  * The accounts of a provider.
  *
@@ -45,12 +55,23 @@ const THROTTLED_LOGINS = 10_000
  * const { pages, claims } = createAccounts({ people: memoryPeople(), now, random })
  * createProvider({ issuer, store, master_key, pages, claims })
  */
-export const createAccounts = ({ people, now, random }: AccountsConfig): Accounts => {
+export const createAccounts = ({
+  people,
+  now,
+  random,
+  sign_up = 'off',
+}: AccountsConfig): Accounts => {
   const passwords = createPasswords({ random })
   const throttle = createThrottle({ size: THROTTLED_LOGINS })
   const means = { people, passwords, now, random }
+  const limitSignUps = createRateLimit(SIGN_UPS)
   return {
-    pages: { interact: createInteract({ people, passwords, throttle }), error: showError },
+    pages: {
+      interact: createInteract({ ...means, throttle, limitSignUps, sign_up }),
+      signOut: createSignOut(people),
+      error: showError,
+    },
+    prompt_values_supported: PROMPTS.filter((prompt) => prompt !== 'create' || sign_up === 'open'),
     claims: (tenant_id, sub, names) => findClaims(people, tenant_id, sub, names),
     addPerson: (tenant_id, person) => addPerson(means, tenant_id, person),
     setPassword: (tenant_id, change) => setPassword(means, tenant_id, change),

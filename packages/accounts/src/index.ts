@@ -1,5 +1,7 @@
 export { type Accounts, type AccountsConfig, createAccounts } from './accounts.ts'
+export { ACR_VALUES } from './acr.ts'
 export { memoryPeople } from './memory-people.ts'
 export type { Addition, NewPerson } from './new-person.ts'
 export type { Asset } from './pages/assets.ts'
+export { UI_LOCALES } from './pages/language.ts'
 export { type PeopleStore, type Person, usernameKey } from './people-store.ts'

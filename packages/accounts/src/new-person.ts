@@ -31,9 +31,15 @@ export interface AdditionMeans {
   readonly random: (bytes: number) => Uint8Array
 }
 
+/** Whether this can be a new username. */
+export const isUsername = (username: string): boolean =>
+  username !== '' &&
+  username.length <= LOGIN_MAX &&
+  username.trim() === username &&
+  !UNFIT.test(username)
+
 const checkUsername = (username: string): void => {
-  const isFit = username !== '' && username.length <= LOGIN_MAX && username.trim() === username
-  if (!isFit || UNFIT.test(username))
+  if (!isUsername(username))
     throw new SettingError(
       'username',
       `a username has 1 to ${LOGIN_MAX} visible characters, and no space before or after them`,

@@ -13,12 +13,19 @@ export const PASSWORD_MAX = 1024
  */
 export const normalizePassword = (password: string): string => password.normalize('NFC')
 
-/** Throws `SettingError` for a new password that is too short or too long. Any character may be in it. */
+const lengthOf = (password: string): number => [...normalizePassword(password)].length
+
+/** Whether this can be a new password: neither too short nor too long. Any character may be in it. */
+export const isPassword = (password: string): boolean => {
+  const length = lengthOf(password)
+  return length >= PASSWORD_MIN && length <= PASSWORD_MAX
+}
+
+/** Throws `SettingError` for what cannot be a new password. */
 export const checkNewPassword = (password: string): void => {
-  const { length } = [...normalizePassword(password)]
-  if (length < PASSWORD_MIN || length > PASSWORD_MAX)
+  if (!isPassword(password))
     throw new SettingError(
       'password',
-      `a password has ${PASSWORD_MIN} to ${PASSWORD_MAX} characters, this one has ${length}`,
+      `a password has ${PASSWORD_MIN} to ${PASSWORD_MAX} characters, this one has ${lengthOf(password)}`,
     )
 }

@@ -1,14 +1,18 @@
-import type { Client } from '@gryphon/provider'
 import { html } from 'hono/html'
-import { appLogo, appName, destination, plainName } from './application.ts'
+import { appLogo, appName, destination, plainName, unchecked } from './application.ts'
 import { icon } from './icons.ts'
 import { alert, type Page } from './layout.ts'
-import { type Permission, type PermissionGroup, permissionGroups } from './permissions.ts'
-import { type Markup, say, sayPlain } from './say.ts'
+import { legal } from './legal.ts'
+import {
+  type Asked,
+  type Permission,
+  type PermissionGroup,
+  permissionGroups,
+} from './permissions.ts'
+import type { Markup, Say } from './say.ts'
 import { signedInAs } from './signed-in-as.ts'
 import { type PersonView, stepForm } from './step.ts'
-import type { TextKey } from './texts.ts'
-import { webAddress } from './web-address.ts'
+import type { TextKey } from './texts/texts.ts'
 
 const permissionItem = (permission: Permission): Markup => html`<li>
 ${icon(permission.icon)}
@@ -18,6 +22,7 @@ ${icon(permission.icon)}
 </li>`
 
 const permissionList = (
+  say: Say,
   groups: readonly PermissionGroup[],
   item: (permission: Permission) => Markup,
 ): Markup =>
@@ -30,58 +35,59 @@ ${(groups.length > 1 || name !== undefined) && html`<h3><bdi>${name ?? say('cons
 const allowedItem = ({ title }: Permission): Markup =>
   html`<li>${icon('check')}<span class="permission">${title}</span></li>`
 
+const newlyAsked = ({ interaction }: PersonView): Asked => ({
+  scope: interaction.new_scope,
+  claims: interaction.new_claims,
+})
+
+const allowedBefore = ({ interaction }: PersonView): Asked => ({
+  scope: interaction.scope.filter((word) => !interaction.new_scope.includes(word)),
+  claims: interaction.asked_claims.filter((name) => !interaction.new_claims.includes(name)),
+})
+
 /** What is new comes first; what was allowed before is told apart, and is all there is when nothing is new. */
-const permissionSections = ({ interaction, person }: PersonView): Markup => {
-  const app = appName(interaction.client)
-  const fresh = permissionGroups(interaction.new_scope, interaction, person)
-  const old_scope = interaction.scope.filter((word) => !interaction.new_scope.includes(word))
-  const old = permissionGroups(old_scope, interaction, person)
+const permissionSections = (view: PersonView): Markup => {
+  const { say } = view.language
+  const app = appName(view.language, view.interaction.client)
+  const fresh = permissionGroups(view, newlyAsked(view))
+  const old = permissionGroups(view, allowedBefore(view))
   if (fresh.length === 0)
-    return html`<section><h2>${say('consent_old_only', { app })}</h2>${permissionList(old, permissionItem)}</section>`
-  return html`<section><h2>${say('consent_new', { app })}</h2>${permissionList(fresh, permissionItem)}</section>
+    return html`<section><h2>${say('consent_old_only', { app })}</h2>${permissionList(say, old, permissionItem)}</section>`
+  return html`<section><h2>${say('consent_new', { app })}</h2>${permissionList(say, fresh, permissionItem)}</section>
 ${
   old.length > 0 &&
-  html`<section class="allowed"><h2>${say('consent_old')}</h2>${permissionList(old, allowedItem)}</section>`
+  html`<section class="allowed"><h2>${say('consent_old')}</h2>${permissionList(say, old, allowedItem)}</section>`
 }`
 }
 
-const outsideLink = (url: URL, key: 'policy' | 'tos'): Markup =>
-  html`<a href="${url.href}" target="_blank" rel="noopener noreferrer">${say(key)}<span class="hidden"> ${say('opens_new_tab')}</span></a>`
-
-const legalText = (client: Client): Markup | undefined => {
-  const app = appName(client)
-  const policy_url = webAddress(client.policy_uri)
-  const tos_url = webAddress(client.tos_uri)
-  const policy = policy_url && outsideLink(policy_url, 'policy')
-  const tos = tos_url && outsideLink(tos_url, 'tos')
-  if (policy && tos) return say('about_both', { app, policy, tos })
-  if (policy) return say('about_policy', { app, policy })
-  return tos && say('about_tos', { app, tos })
-}
-
-const BUTTONS = html`<div class="choice">
+const buttons = (say: Say): Markup => html`<div class="choice">
 <button class="secondary" name="action" value="deny">${say('deny')}</button>
 <button class="primary" name="action" value="allow">${say('allow')}</button>
 </div>`
 
+const titleOf = (view: PersonView): TextKey & `consent_${string}title` => {
+  const { scope, claims } = newlyAsked(view)
+  return scope.length + claims.length > 0 ? 'consent_title' : 'consent_again_title'
+}
+
 /** The consent page: who asks, for what, as whom, and where it leads (Core §3.1.2.4). */
 export const consentPage = (view: PersonView): Page => {
-  const { client, new_scope } = view.interaction
-  const title: TextKey & `consent_${string}` =
-    new_scope.length > 0 ? 'consent_title' : 'consent_again_title'
-  const legal = legalText(client)
+  const { interaction, language } = view
+  const { say, sayPlain } = language
+  const title = titleOf(view)
   return {
     status: 200,
-    title: sayPlain(title, { app: plainName(client) }),
+    title: sayPlain(title, { app: plainName(language, interaction.client) }),
     main: html`<header>
-${appLogo(client)}
-<h1>${say(title, { app: appName(client) })}</h1>
+${appLogo(language, interaction.client)}
+<h1>${say(title, { app: appName(language, interaction.client) })}</h1>
 </header>
 ${view.is_other_person && alert(say('other_person'))}
+${unchecked(view)}
 ${signedInAs(view)}
 ${permissionSections(view)}
-${legal && html`<p class="legal">${legal}</p>`}
-${stepForm(view, BUTTONS)}
-${destination(view.interaction)}`,
+${legal(view)}
+${stepForm(view, buttons(say))}
+${destination(view)}`,
   }
 }

@@ -1,4 +1,11 @@
-import type { Client, ErrorPage, PendingInteraction, Resource, Session } from '@gryphon/provider'
+import type {
+  Client,
+  ErrorPage,
+  PendingInteraction,
+  Resource,
+  Session,
+  SignOutPage,
+} from '@gryphon/provider'
 import type { Person } from '../people-store.ts'
 
 /*
@@ -72,10 +79,14 @@ export const pendingExample = (
   new_scope: ['openid', 'profile', 'email', 'offline_access', 'photos.read', 'photos.write'],
   resources: [PHOTOS],
   login_hint: undefined,
+  ui_locales: [],
+  display: 'page',
+  asked_claims: [],
+  new_claims: [],
   session: undefined,
   request_id: 'req-7Q2M',
   now: 1_700_000_200,
-  signIn: ({ sub, amr }) => answer(`signIn?sub=${sub}&amr=${amr}`),
+  signIn: ({ sub, acr, amr }) => answer(`signIn?sub=${sub}&acr=${acr}&amr=${amr}`),
   chooseAccount: () => answer('chooseAccount'),
   useAnotherAccount: () => answer('useAnotherAccount'),
   allow: () => answer('allow'),
@@ -94,5 +105,21 @@ export const errorExample = (overrides: Partial<ErrorPage> = {}): ErrorPage => (
   tenant: { tenant_id: 'default', name: 'Gryphon', created_at: 1_700_000_000 },
   client: CLIENT,
   restart: undefined,
+  ui_locales: [],
+  ...overrides,
+})
+
+/** A logout to be spoken of. */
+export const signOutExample = (overrides: Partial<SignOutPage> = {}): SignOutPage => ({
+  kind: 'ask',
+  tenant: { tenant_id: 'default', name: 'Gryphon', created_at: 1_700_000_000 },
+  client: CLIENT,
+  session: ADAS_SESSION,
+  action: '/logout',
+  hidden: { name: 'ticket', value: 'sealed-ticket' },
+  frames: [],
+  next: undefined,
+  ui_locales: [],
+  request_id: 'req-7Q2M',
   ...overrides,
 })

@@ -1,32 +1,57 @@
-import type { Client, HttpResponse, PendingInteraction } from '@gryphon/provider'
+import type { Client, HttpResponse, PendingInteraction, SignOutPage } from '@gryphon/provider'
 import { consentPage } from './consent-page.ts'
 import { continuePage } from './continue-page.ts'
+import { type CreateView, createPage } from './create-page.ts'
 import { showError } from './error-page.ts'
-import { ADA, ADAS_SESSION, CLIENT, errorExample, pendingExample } from './examples.ts'
+import {
+  ADA,
+  ADAS_SESSION,
+  CLIENT,
+  errorExample,
+  pendingExample,
+  signOutExample,
+} from './examples.ts'
+import { type Language, languageFor } from './language.ts'
 import { layOutStep, type Page } from './layout.ts'
 import { selectAccountPage } from './select-account-page.ts'
 import { type SignInView, signInPage } from './sign-in-page.ts'
+import { showSignOut } from './sign-out-page.ts'
 import type { PersonView } from './step.ts'
 
-const signIn = (view: Partial<SignInView> = {}): HttpResponse => {
-  const interaction = view.interaction ?? pendingExample()
-  return layOutStep(
-    signInPage({ login: '', problem: undefined, ...view, interaction }),
-    interaction,
-  )
+/** Where a page is shown: `origin` is where `/logo.svg` is found, and `/lost.svg` is not. */
+export interface Place {
+  readonly origin: string
+  readonly language: Language
+}
+
+const signIn = ({ language }: Place, view: Partial<SignInView> = {}): HttpResponse => {
+  const shown = { interaction: pendingExample(), language, ...view }
+  return layOutStep(signInPage({ login: '', problem: undefined, sign_up: 'off', ...shown }), shown)
+}
+
+const create = ({ language }: Place, view: Partial<CreateView> = {}): HttpResponse => {
+  const shown = { interaction: pendingExample({ prompt: 'create' }), language, ...view }
+  return layOutStep(createPage({ name: '', username: '', problem: undefined, ...shown }), shown)
 }
 
 const forAda = (
+  { language }: Place,
   page: (view: PersonView) => Page,
   overrides: Partial<PendingInteraction>,
   view: Partial<PersonView> = {},
 ): HttpResponse => {
   const interaction = pendingExample({ session: ADAS_SESSION, ...overrides })
-  return layOutStep(
-    page({ person: ADA, is_other_person: false, ...view, interaction }),
-    interaction,
-  )
+  const shown = { person: ADA, is_other_person: false, language, ...view, interaction }
+  return layOutStep(page(shown), shown)
 }
+
+const signOut = ({ language }: Place, overrides: Partial<SignOutPage>): HttpResponse => {
+  const page = signOutExample(overrides)
+  return showSignOut({ page, language, person: page.session && ADA })
+}
+
+const error = ({ language }: Place, overrides: Parameters<typeof errorExample>[0]): HttpResponse =>
+  showError(errorExample({ ...overrides, ui_locales: [language.tag] }))
 
 /** A client that tries everything on a page: markup, directions, length, and an address that is none. */
 export const HOSTILE: Client = {
@@ -38,54 +63,125 @@ export const HOSTILE: Client = {
   tos_uri: 'https://user:pass@evil.example/',
 }
 
+/** A client that nobody but itself has registered. */
+export const DYNAMIC: Client = {
+  ...CLIENT,
+  dynamic: { registration_access_token_hash: 'not a hash' },
+}
+
 const BIG_SCOPE = [...pendingExample().scope, 'address', 'phone', 'payments:initiate']
+
+const CLAIMS = ['given_name', 'birthdate', 'name#ja', 'https://claims.example.com/team']
+
+const FULL: CreateView['problem'] = {
+  outcome: 'refused',
+  faults: {
+    name: 'name_missing',
+    username: 'username_taken',
+    password: 'password_unfit',
+  },
+}
 
 const withLogo = (logo_uri: string): PendingInteraction =>
   pendingExample({ client: { ...CLIENT, logo_uri } })
 
-/** Every page in each of its states, for tests to look at. `origin` is where `/logo.svg` is found, and `/lost.svg` is not. */
-export const GALLERY: Readonly<Record<string, (origin: string) => HttpResponse>> = {
-  'sign-in': () => signIn(),
-  'sign-in-hint': () => signIn({ login: 'ada@example.com' }),
-  'sign-in-wrong': () => signIn({ login: 'ada', problem: { outcome: 'wrong' } }),
-  'sign-in-incomplete': () => signIn({ problem: { outcome: 'incomplete' } }),
-  'sign-in-paused': () => signIn({ login: 'ada', problem: { outcome: 'paused', seconds: 30 } }),
-  'sign-in-busy': () => signIn({ login: 'ada', problem: { outcome: 'busy' } }),
-  'sign-in-loopback': () =>
-    signIn({ interaction: pendingExample({ redirect_host: '127.0.0.1:3000' }) }),
-  'sign-in-logo': (origin) => signIn({ interaction: withLogo(`${origin}/logo.svg`) }),
-  'sign-in-logo-lost': (origin) => signIn({ interaction: withLogo(`${origin}/lost.svg`) }),
-  'select-account': () => forAda(selectAccountPage, { prompt: 'select_account' }),
-  consent: () => forAda(consentPage, { prompt: 'consent' }),
-  'consent-short': () =>
-    forAda(consentPage, { prompt: 'consent', scope: ['openid'], new_scope: ['openid'] }),
-  'consent-more': () =>
-    forAda(consentPage, { prompt: 'consent', new_scope: ['photos.write', 'offline_access'] }),
-  'consent-again': () => forAda(consentPage, { prompt: 'consent', new_scope: [] }),
-  'consent-long': () =>
-    forAda(consentPage, { prompt: 'consent', scope: BIG_SCOPE, new_scope: BIG_SCOPE }),
-  'consent-other-person': () =>
-    forAda(consentPage, { prompt: 'consent' }, { is_other_person: true }),
-  'consent-hostile': () => forAda(consentPage, { prompt: 'consent', client: HOSTILE }),
-  continue: () => forAda(continuePage, { prompt: undefined }),
-  'error-refused': () => showError(errorExample()),
-  'error-refused-unknown': () => showError(errorExample({ client: undefined, tenant: undefined })),
-  'error-expired': () =>
-    showError(
-      errorExample({
-        kind: 'expired',
-        error: 'expired',
-        description: 'the page was open for too long',
-        restart: '/authorize?client_id=photo-album',
-      }),
-    ),
-  'error-fault': () =>
-    showError(
-      errorExample({
-        status: 500,
-        kind: 'fault',
-        error: 'server_error',
-        description: 'the request could not be answered',
-      }),
-    ),
+const FRAMES = [
+  'https://photos.example.com/logout?iss=https%3A%2F%2Fop.example.com&sid=sid-1',
+  'https://photos.example.com/other',
+  'https://music.example.com:8443/logout',
+]
+
+/** Every page in each of its states, for tests to look at. */
+export const GALLERY: Readonly<Record<string, (place: Place) => HttpResponse>> = {
+  'sign-in': (place) => signIn(place),
+  'sign-in-hint': (place) => signIn(place, { login: 'ada@example.com' }),
+  'sign-in-wrong': (place) => signIn(place, { login: 'ada', problem: { outcome: 'wrong' } }),
+  'sign-in-incomplete': (place) => signIn(place, { problem: { outcome: 'incomplete' } }),
+  'sign-in-paused': (place) =>
+    signIn(place, { login: 'ada', problem: { outcome: 'paused', seconds: 30 } }),
+  'sign-in-busy': (place) => signIn(place, { login: 'ada', problem: { outcome: 'busy' } }),
+  'sign-in-loopback': (place) =>
+    signIn(place, { interaction: pendingExample({ redirect_host: '127.0.0.1:3000' }) }),
+  'sign-in-logo': (place) => signIn(place, { interaction: withLogo(`${place.origin}/logo.svg`) }),
+  'sign-in-logo-lost': (place) =>
+    signIn(place, { interaction: withLogo(`${place.origin}/lost.svg`) }),
+  'sign-in-or-create': (place) => signIn(place, { sign_up: 'open' }),
+  'sign-in-not-create': (place) =>
+    signIn(place, { interaction: pendingExample({ prompt: 'create' }) }),
+  'sign-in-popup': (place) => signIn(place, { interaction: pendingExample({ display: 'popup' }) }),
+  'sign-in-dynamic': (place) => signIn(place, { interaction: pendingExample({ client: DYNAMIC }) }),
+  create: (place) => create(place),
+  'create-faults': (place) => create(place, { username: 'ada', problem: FULL }),
+  'create-paused': (place) =>
+    create(place, {
+      name: 'Ada Lovelace',
+      username: 'ada',
+      problem: { outcome: 'paused', seconds: 90 },
+    }),
+  'select-account': (place) => forAda(place, selectAccountPage, { prompt: 'select_account' }),
+  consent: (place) => forAda(place, consentPage, { prompt: 'consent' }),
+  'consent-short': (place) =>
+    forAda(place, consentPage, { prompt: 'consent', scope: ['openid'], new_scope: ['openid'] }),
+  'consent-more': (place) =>
+    forAda(place, consentPage, {
+      prompt: 'consent',
+      new_scope: ['photos.write', 'offline_access'],
+    }),
+  'consent-again': (place) => forAda(place, consentPage, { prompt: 'consent', new_scope: [] }),
+  'consent-long': (place) =>
+    forAda(place, consentPage, { prompt: 'consent', scope: BIG_SCOPE, new_scope: BIG_SCOPE }),
+  'consent-claims': (place) =>
+    forAda(place, consentPage, {
+      prompt: 'consent',
+      scope: ['openid'],
+      new_scope: [],
+      asked_claims: ['nickname', ...CLAIMS],
+      new_claims: CLAIMS,
+    }),
+  'consent-dynamic': (place) => forAda(place, consentPage, { prompt: 'consent', client: DYNAMIC }),
+  'consent-other-person': (place) =>
+    forAda(place, consentPage, { prompt: 'consent' }, { is_other_person: true }),
+  'consent-hostile': (place) => forAda(place, consentPage, { prompt: 'consent', client: HOSTILE }),
+  continue: (place) => forAda(place, continuePage, { prompt: undefined }),
+  'sign-out': (place) => signOut(place, { next: 'https://photos.example.com/bye?state=1' }),
+  'sign-out-own': (place) => signOut(place, { client: undefined }),
+  'signed-out': (place) => signOut(place, { kind: 'done', session: undefined, client: undefined }),
+  'signed-out-next': (place) =>
+    signOut(place, {
+      kind: 'done',
+      session: undefined,
+      frames: FRAMES,
+      next: 'https://photos.example.com/bye?state=1',
+    }),
+  stayed: (place) => signOut(place, { kind: 'stayed', client: undefined }),
+  'error-refused': (place) => error(place, {}),
+  'error-refused-unknown': (place) => error(place, { client: undefined, tenant: undefined }),
+  'error-damaged': (place) =>
+    error(place, {
+      kind: 'damaged',
+      client: undefined,
+      description: 'the address of this page is damaged or incomplete',
+    }),
+  'error-missing': (place) =>
+    error(place, { status: 404, client: undefined, description: 'there is no such page' }),
+  'error-expired': (place) =>
+    error(place, {
+      kind: 'expired',
+      error: 'expired',
+      description: 'the page was open for too long',
+      restart: '/authorize?client_id=photo-album',
+    }),
+  'error-fault': (place) =>
+    error(place, {
+      status: 500,
+      kind: 'fault',
+      error: 'server_error',
+      description: 'the request could not be answered',
+    }),
 }
+
+/** The place of a test that says nothing of it: English. */
+export const placeAt = (origin: string, ui_locale = 'en'): Place => ({
+  origin,
+  language: languageFor([ui_locale]),
+})

@@ -42,6 +42,18 @@ for (const [source, allowed] of [
     assert.ok(policyOf(source).includes(allowed), policyOf(source))
   })
 
+test('PITFALLS 16: a page that frames may frame precisely what it names', () => {
+  const policy = pageHeaders({
+    form_action: [],
+    images: [],
+    frames: ['https://a.example.com', 'https://b.example.com:8443', "'self' *"],
+  })['content-security-policy']
+  assert.equal(
+    policy,
+    "default-src 'none'; style-src 'self'; img-src 'self'; frame-src https://a.example.com https://b.example.com:8443; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  )
+})
+
 test('whatever a source says, the policy keeps its six directives', () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (target, image) => {

@@ -4,6 +4,8 @@ export interface PageSources {
   readonly form_action: readonly string[]
   /** Origins of images. */
   readonly images: readonly string[]
+  /** Origins of what is framed. */
+  readonly frames?: readonly string[]
 }
 
 const HOST_SOURCE = /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.-]+(:\d+)?$/i
@@ -20,12 +22,13 @@ const sourceOf = (text: string): readonly string[] => {
   return scheme === undefined ? [] : [scheme]
 }
 
-/** The page's Content-Security-Policy: nothing but our stylesheet, our icon, the named images and forms to the named places. */
-const policyOf = ({ form_action, images }: PageSources): string =>
+/** The page's Content-Security-Policy: nothing but our stylesheet, our icon, and the named images, frames and places of forms. */
+const policyOf = ({ form_action, images, frames = [] }: PageSources): string =>
   [
     "default-src 'none'",
     "style-src 'self'",
     ["img-src 'self'", ...images.flatMap(sourceOf)].join(' '),
+    ...(frames.length > 0 ? [['frame-src', ...frames.flatMap(sourceOf)].join(' ')] : []),
     ["form-action 'self'", ...form_action.flatMap(sourceOf)].join(' '),
     "frame-ancestors 'none'",
     "base-uri 'none'",

@@ -13,6 +13,7 @@ const PATHS = {
   check: html`<path d="m5 12.5 4.5 4.5L19 7.5"/>`,
   plus: html`<path d="M12 5.5v13M5.5 12h13"/>`,
   alert: html`<circle cx="12" cy="12" r="8.5"/><path d="M12 8v4.5M12 16v.01"/>`,
+  leave: html`<path d="M10 4.5H6.5A1.5 1.5 0 0 0 5 6v12a1.5 1.5 0 0 0 1.5 1.5H10M14.5 8l4 4-4 4M18 12H9.5"/>`,
   back: html`<path d="M5 12h14M13 6l6 6-6 6"/>`,
   chevron: html`<path d="m9.5 6 6 6-6 6"/>`,
 }

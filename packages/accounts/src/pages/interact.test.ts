@@ -4,12 +4,14 @@ import type { HttpRequest, HttpResponse, PendingInteraction } from '@gryphon/pro
 import { memoryPeople } from '../memory-people.ts'
 import { createPasswords } from '../password.ts'
 import type { Person } from '../people-store.ts'
+import { createRateLimit } from '../rate-limit.ts'
 import { createThrottle } from '../throttle.ts'
 import { ADA, ADAS_SESSION, pendingExample } from './examples.ts'
 import { createInteract } from './interact.ts'
 
 const PASSWORD = 'analytical engine'
-const passwords = createPasswords({ random: (bytes) => new Uint8Array(bytes).fill(7) })
+const random = (bytes: number) => new Uint8Array(bytes).fill(7)
+const passwords = createPasswords({ random })
 const HASHED = await passwords.hash(PASSWORD)
 const password_hash = HASHED.outcome === 'done' ? HASHED.result : ''
 
@@ -21,17 +23,25 @@ const requestBy = (method: string): HttpRequest => ({
   body: async () => '',
 })
 
-const given = async (ada: Partial<Person> = {}) => {
+const given = async (ada: Partial<Person> = {}, sign_up: 'open' | 'off' = 'off') => {
   const people = memoryPeople()
   await people.addPerson('default', { ...ADA, password_hash, ...ada })
   const ben = { ...ADA, sub: 'sub-ben', username: 'ben', claims: {}, password_hash }
   await people.addPerson('default', ben)
-  const interact = createInteract({ people, passwords, throttle: createThrottle({ size: 10 }) })
-  const get = (interaction: PendingInteraction) =>
-    interact(interaction, requestBy('GET'), new Map())
+  const interact = createInteract({
+    people,
+    passwords,
+    throttle: createThrottle({ size: 10 }),
+    limitSignUps: createRateLimit({ burst: 2, every: 30 }),
+    now: () => 1_700_000_200,
+    random,
+    sign_up,
+  })
+  const get = (interaction: PendingInteraction, query: Readonly<Record<string, string>> = {}) =>
+    interact(interaction, requestBy('GET'), new Map(Object.entries(query)))
   const post = (interaction: PendingInteraction, form: Readonly<Record<string, string>>) =>
     interact(interaction, requestBy('POST'), new Map(Object.entries(form)))
-  return { get, post }
+  return { get, post, people }
 }
 
 const titleOf = ({ body }: HttpResponse) => /<title>(.*)<\/title>/.exec(String(body))?.[1]
@@ -49,6 +59,8 @@ const pending = (
 const ALLOW = { step: 'consent', sub: ADA.sub, action: 'allow' }
 const CHOOSE = { step: 'select_account', sub: ADA.sub, action: 'choose' }
 const CONTINUE = { step: 'continue', sub: ADA.sub, action: 'continue' }
+const SIGNED_IN =
+  '/signIn?sub=sub-ada&acr=urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport&amr=pwd'
 const SIGN_IN = { step: 'login', username: 'ada', password: PASSWORD }
 
 describe('GET shows the page that is due', () => {
@@ -67,15 +79,15 @@ describe('GET shows the page that is due', () => {
 })
 
 describe('sign-in', () => {
-  test('the right password signs in, by the method pwd (RFC 8176 §2)', async () => {
+  test('the right password signs in, by the method pwd (RFC 8176 §2), and tells its acr (Core §2)', async () => {
     const { post } = await given()
-    assert.equal(verbOf(await post(pendingExample(), SIGN_IN)), '/signIn?sub=sub-ada&amr=pwd')
+    assert.equal(verbOf(await post(pendingExample(), SIGN_IN)), SIGNED_IN)
   })
 
   test('spaces around the username, as telephones add them, do not matter', async () => {
     const { post } = await given()
     const form = { ...SIGN_IN, username: ' ada ' }
-    assert.equal(verbOf(await post(pendingExample(), form)), '/signIn?sub=sub-ada&amr=pwd')
+    assert.equal(verbOf(await post(pendingExample(), form)), SIGNED_IN)
   })
 
   test('after a wrong password the username is still there, and the password is not', async () => {

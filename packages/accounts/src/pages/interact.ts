@@ -1,15 +1,23 @@
 import type { HttpResponse, Pages, PendingInteraction } from '@gryphon/provider'
 import type { Person } from '../people-store.ts'
-import { type SignInMeans, signIn } from '../sign-in.ts'
+import type { SignInMeans } from '../sign-in.ts'
 import { consentPage } from './consent-page.ts'
 import { continuePage } from './continue-page.ts'
+import {
+  type EntranceMeans,
+  type EntranceStep,
+  enter,
+  type Form,
+  isEntrance,
+  loginIn,
+  showEntrance,
+} from './entrance.ts'
+import { languageFor } from './language.ts'
 import { layOutStep, type Page } from './layout.ts'
 import { selectAccountPage } from './select-account-page.ts'
-import { type SignInProblem, signInPage } from './sign-in-page.ts'
 import { dueStep, type PersonView, type Step } from './step.ts'
 
-type Form = ReadonlyMap<string, string>
-type PersonStep = Exclude<Step, 'login'>
+type PersonStep = Exclude<Step, EntranceStep>
 
 const PAGES: Readonly<Record<PersonStep, (view: PersonView) => Page>> = {
   select_account: selectAccountPage,
@@ -40,29 +48,7 @@ const findSignedIn = async (
   return person?.disabled ? undefined : person
 }
 
-const showSignIn = (
-  interaction: PendingInteraction,
-  login: string,
-  problem: SignInProblem | undefined,
-): HttpResponse => layOutStep(signInPage({ interaction, login, problem }), interaction)
-
-const loginIn = (form: Form): string => (form.get('username') ?? '').trim()
-
-const trySignIn = async (
-  means: SignInMeans,
-  interaction: PendingInteraction,
-  form: Form,
-): Promise<HttpResponse> => {
-  const login = loginIn(form)
-  const password = form.get('password') ?? ''
-  if (login === '' || password === '')
-    return showSignIn(interaction, login, { outcome: 'incomplete' })
-  const { tenant_id } = interaction.tenant
-  const tried = await signIn(means, tenant_id, { login, password }, interaction.now)
-  return tried.outcome === 'signed_in'
-    ? interaction.signIn({ sub: tried.person.sub, amr: ['pwd'] })
-    : showSignIn(interaction, login, tried)
-}
+const ENTRANCE_FORMS: readonly (string | undefined)[] = ['login', 'create']
 
 /** Whether a form that comes late was sent by, or for, the person who is signed in now. */
 const isOfPerson = async (
@@ -71,7 +57,7 @@ const isOfPerson = async (
   person: Person,
   form: Form,
 ): Promise<boolean> => {
-  if (form.get('step') !== 'login') return form.get('sub') === person.sub
+  if (!ENTRANCE_FORMS.includes(form.get('step'))) return form.get('sub') === person.sub
   const typed = await people.findPersonByLogin(tenant.tenant_id, loginIn(form))
   return typed?.sub === person.sub
 }
@@ -88,7 +74,7 @@ const actAsPerson = async (
   const isDue = form.get('step') === due && form.get('action') === action
   const isFinished = due === 'continue' && form.get('step') !== due
   if (isOwn && (isDue || isFinished)) return interaction[act]()
-  return layOutStep(PAGES[due]({ ...view, is_other_person: !isOwn }), interaction)
+  return layOutStep(PAGES[due]({ ...view, is_other_person: !isOwn }), view)
 }
 
 /**
@@ -98,20 +84,18 @@ const actAsPerson = async (
  * else, grants nothing and is always heeded. Someone signed in who is gone or disabled is asked to sign in.
  */
 export const createInteract =
-  (means: SignInMeans): Pages['interact'] =>
+  (means: EntranceMeans): Pages['interact'] =>
   async (interaction, request, form) => {
     const isSent = request.method === 'POST'
     if (isSent && form.get('action') === 'deny') return interaction.deny()
     if (isSent && form.get('action') === 'use_another_account')
       return interaction.useAnotherAccount()
+    const view = { interaction, language: languageFor(interaction.ui_locales) }
     const due = dueStep(interaction)
-    if (isSent && due === 'login' && form.get('step') === due)
-      return trySignIn(means, interaction, form)
+    if (isSent && isEntrance(due) && form.get('step') === due) return enter(means, view, form)
     const person = await findSignedIn(means, interaction)
-    if (due === 'login')
-      return showSignIn(interaction, interaction.login_hint ?? person?.username ?? '', undefined)
+    if (isEntrance(due)) return showEntrance(means, view, due, { form, known: person?.username })
     if (person === undefined) return interaction.useAnotherAccount()
-    const view = { interaction, person }
-    if (isSent) return actAsPerson(means, view, due, form)
-    return layOutStep(PAGES[due]({ ...view, is_other_person: false }), interaction)
+    if (isSent) return actAsPerson(means, { ...view, person }, due, form)
+    return layOutStep(PAGES[due]({ ...view, person, is_other_person: false }), view)
   }

@@ -1,11 +1,13 @@
-import type { HttpResponse, PendingInteraction } from '@gryphon/provider'
+import type { HttpResponse } from '@gryphon/provider'
 import { html } from 'hono/html'
 import { logoOrigins } from './application.ts'
 import { ICON_PATH, STYLESHEET_PATH } from './assets.ts'
 import { type PageSources, pageHeaders } from './headers.ts'
 import { icon } from './icons.ts'
-import { type Markup, sayPlain } from './say.ts'
+import type { Language } from './language.ts'
+import type { Markup } from './say.ts'
 import { shownText } from './shown-text.ts'
+import type { View } from './step.ts'
 
 /** What a page says, before it is laid out. */
 export interface Page {
@@ -18,26 +20,39 @@ export interface Page {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+/** What a page is put into. */
+export interface Frame {
+  readonly language: Language
+  readonly tenant_name: string
+  readonly sources: PageSources
+  /** `compact` for small windows (`display=popup`, Core §3.1.2.1). */
+  readonly size?: 'compact'
+}
+
 const TENANT_LIMIT = 60
 
-const titleOf = ({ title, has_error }: Page, tenant: string): string => {
+const titleOf = ({ title, has_error }: Page, { sayPlain }: Language, tenant: string): string => {
   const page = has_error ? sayPlain('error_first', { page: title }) : title
   return tenant === '' ? page : sayPlain('title', { page, tenant })
 }
 
-const documentOf = (page: Page, tenant: string): Markup => html`<!doctype html>
-<html lang="en">
+const documentOf = (
+  page: Page,
+  { language, size }: Frame,
+  tenant: string,
+): Markup => html`<!doctype html>
+<html lang="${language.tag}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="theme-color" content="#f5f6f9" media="(prefers-color-scheme: light)">
 <meta name="theme-color" content="#0d0f14" media="(prefers-color-scheme: dark)">
-<title>${titleOf(page, tenant)}</title>
+<title>${titleOf(page, language, tenant)}</title>
 <link rel="icon" type="image/svg+xml" href="${ICON_PATH}">
 <link rel="stylesheet" href="${STYLESHEET_PATH}">
 </head>
-<body>
+<body${size && html` class="${size}"`}>
 <main class="card">
 ${page.main}
 </main>
@@ -46,18 +61,23 @@ ${tenant !== '' && html`<footer><bdi>${tenant}</bdi></footer>`}
 </html>
 `
 
-/** Lays a page out for a tenant, with its headers. */
-export const layOut = (page: Page, tenant_name: string, sources: PageSources): HttpResponse => ({
+/** Lays a page out, with its headers. */
+export const layOut = (page: Page, frame: Frame): HttpResponse => ({
   status: page.status,
-  headers: { ...pageHeaders(sources), ...page.headers },
-  body: String(documentOf(page, shownText(tenant_name, TENANT_LIMIT))),
+  headers: { ...pageHeaders(frame.sources), ...page.headers },
+  body: String(documentOf(page, frame, shownText(frame.tenant_name, TENANT_LIMIT))),
 })
 
 /** Lays out a page of an interaction. */
-export const layOutStep = (page: Page, interaction: PendingInteraction): HttpResponse =>
-  layOut(page, interaction.tenant.name, {
-    form_action: [interaction.form_action],
-    images: logoOrigins(interaction.client),
+export const layOutStep = (page: Page, { interaction, language }: View): HttpResponse =>
+  layOut(page, {
+    language,
+    tenant_name: interaction.tenant.name,
+    sources: {
+      form_action: [interaction.form_action],
+      images: logoOrigins(interaction.client),
+    },
+    ...(interaction.display === 'popup' ? { size: 'compact' } : {}),
   })
 
 /** What went wrong, in a box that a screen reader is told of at once. */

@@ -8,7 +8,7 @@ import sparticuz from '@sparticuz/chromium'
 import axe from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { ASSETS } from './assets.ts'
-import { GALLERY } from './gallery.ts'
+import { GALLERY, placeAt } from './gallery.ts'
 
 /*
  * Every page in a real browser, light, dark and on a phone: what axe finds, what the browser complains of, and a picture to
@@ -35,7 +35,7 @@ const headersOf = ({ headers }: HttpResponse) =>
 const server = createServer((request, response) => {
   const path = request.url ?? ''
   const asset = ASSETS.get(path)
-  const page = GALLERY[path.slice(1)]?.(origin)
+  const page = GALLERY[path.slice(1)]?.(placeAt(origin))
   if (path === '/logo.svg') response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(LOGO)
   else if (asset) response.writeHead(200, { 'content-type': asset.content_type }).end(asset.body)
   else if (page) response.writeHead(page.status, headersOf(page)).end(page.body)

@@ -2,24 +2,14 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { showError } from './error-page.ts'
 import { errorExample } from './examples.ts'
-import { GALLERY } from './gallery.ts'
-
-const ORIGIN = 'https://op.example.com'
-
-const bodyOf = (name: string) => String(GALLERY[name]?.(ORIGIN).body)
-
-/** What a person reads, without the tags. */
-const wordsOf = (name: string) =>
-  bodyOf(name)
-    .replace(/<head>.*<\/head>/s, '')
-    .replaceAll(/<[^>]*>/g, ' ')
-    .replaceAll(/\s+/g, ' ')
+import { GALLERY, placeAt } from './gallery.ts'
+import { bodyOf, HERE, shown, wordsOf } from './gallery-read.ts'
 
 const countOf = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].length
 
 for (const [name, show] of Object.entries(GALLERY))
   describe(`page ${name}`, () => {
-    const { headers, body } = show(ORIGIN)
+    const { headers, body } = show(HERE)
     const page = String(body)
 
     test('is a document in a language, with a title, one h1 and one main', () => {
@@ -29,8 +19,10 @@ for (const [name, show] of Object.entries(GALLERY))
     })
 
     test('PITFALLS 16: has no script, no inline style, and nothing of a third party', () => {
-      assert.doesNotMatch(page, /<script|<style|<iframe|<object| on\w+="| style="|javascript:/i)
-      const sources = [...page.matchAll(/(?:src|<link[^>]* href)="([^"]*)"/g)].map(([, url]) => url)
+      assert.doesNotMatch(page, /<script|<style|<object| on\w+="| style="|javascript:/i)
+      const sources = [...page.matchAll(/(?:<img[^>]* src|<link[^>]* href)="([^"]*)"/g)].map(
+        ([, url]) => url,
+      )
       for (const source of sources)
         assert.match(source ?? '', /^(\/assets\/|https:\/\/op\.example\.com\/)/)
     })
@@ -44,62 +36,14 @@ for (const [name, show] of Object.entries(GALLERY))
     test('each of its forms posts the ticket to the interaction', () => {
       const forms = [...page.matchAll(/<form.*?<\/form>/gs)].map(([form]) => form)
       for (const form of forms) {
-        assert.match(form, /^<form method="post" action="\/interaction\/flow-1">/)
+        assert.match(form, /^<form method="post" action="\/(interaction\/flow-1|logout)">/)
         assert.match(form, /<input type="hidden" name="ticket" value="sealed-ticket">/)
-        assert.match(form, /<input type="hidden" name="step" value="\w+">/)
+        if (!name.startsWith('sign-out'))
+          assert.match(form, /<input type="hidden" name="step" value="\w+">/)
       }
-      assert.equal(forms.length > 0, !name.startsWith('error'))
+      assert.equal(forms.length > 0, !/^(error|signed-out|stayed)/.test(name))
     })
   })
-
-describe('consent', () => {
-  test('lists each permission in plain words, the account first, then the API by its name', () => {
-    const words = wordsOf('consent')
-    const expected = [
-      'Ada Lovelace',
-      'If you allow it, Photo Album can:',
-      'Your account',
-      'Know who you are Your account identifier',
-      'See your profile Ada Lovelace',
-      'See your email address ada@example.com',
-      'Keep access while you are away',
-      'Photo Library',
-      'See your photos and albums',
-      'Add photos, and change or delete them',
-      'Deny Allow',
-      'Then you go back to photos.example.com',
-    ]
-    const places = expected.map((text) => words.indexOf(text))
-    assert.equal(places.includes(-1), false, words)
-    assert.deepEqual(
-      places,
-      places.toSorted((a, b) => a - b),
-    )
-  })
-
-  test('tells what is new from what was allowed before, the new first', () => {
-    const words = wordsOf('consent-more')
-    const [fresh = '', allowed = ''] = words.split('You have already allowed:')
-    assert.match(fresh, /Keep access while you are away.*Add photos/)
-    assert.doesNotMatch(fresh, /See your email address/)
-    assert.match(allowed, /Know who you are.*See your email address.*See your photos and albums/)
-    assert.doesNotMatch(allowed, /Add photos/)
-  })
-
-  test('says so when nothing is new', () => {
-    assert.match(wordsOf('consent-again'), /You have already allowed Photo Album to:/)
-  })
-
-  test('a permission that nobody described is shown by its name', () => {
-    assert.match(wordsOf('consent-long'), /Use the permission “payments:initiate”/)
-  })
-
-  test('links to the client’s policy and terms, in a tab that cannot reach back', () => {
-    const link =
-      '<a href="https://photos.example.com/privacy" target="_blank" rel="noopener noreferrer">'
-    assert.ok(bodyOf('consent').includes(link))
-  })
-})
 
 describe('a client that tries everything', () => {
   const page = bodyOf('consent-hostile')
@@ -118,7 +62,7 @@ describe('a client that tries everything', () => {
   test('has no logo and no links at addresses that are not of the web', () => {
     assert.doesNotMatch(page, /<a /)
     assert.match(
-      String(GALLERY['consent-hostile']?.(ORIGIN).headers['content-security-policy']),
+      String(shown('consent-hostile').headers['content-security-policy']),
       /img-src 'self';/,
     )
   })
@@ -127,7 +71,7 @@ describe('a client that tries everything', () => {
 describe('the application', () => {
   test('PITFALLS 16: its logo is the one image of another origin, and precisely that origin is allowed', () => {
     const { headers, body } =
-      GALLERY['sign-in-logo']?.('https://cdn.example.com:8443') ?? assert.fail()
+      GALLERY['sign-in-logo']?.(placeAt('https://cdn.example.com:8443')) ?? assert.fail()
     assert.match(
       String(headers['content-security-policy']),
       /img-src 'self' https:\/\/cdn\.example\.com:8443;/,
@@ -136,7 +80,7 @@ describe('the application', () => {
   })
 
   test('PITFALLS 17: forms may lead to precisely the origin of the redirect_uri', () => {
-    const policy = GALLERY.consent?.(ORIGIN).headers['content-security-policy']
+    const policy = shown('consent').headers['content-security-policy']
     assert.match(String(policy), /form-action 'self' https:\/\/photos\.example\.com;/)
   })
 
@@ -149,11 +93,13 @@ describe('the error page', () => {
   for (const [name, status, told] of [
     ['error-refused', 400, /This request can’t be completed What Photo Album sent us is not right/],
     ['error-refused-unknown', 400, /The application that sent you here made a request/],
+    ['error-damaged', 400, /This address is not complete/],
+    ['error-missing', 404, /There is no such page/],
     ['error-expired', 400, /This page has expired/],
     ['error-fault', 500, /Something went wrong That was our fault/],
   ] as const)
     test(`${name} says what happened, and the request's number`, () => {
-      assert.equal(GALLERY[name]?.(ORIGIN).status, status)
+      assert.equal(shown(name).status, status)
       assert.match(wordsOf(name), told)
       assert.match(wordsOf(name), /Request number req-7Q2M/)
     })
@@ -166,7 +112,7 @@ describe('the error page', () => {
   })
 
   test('sends no form anywhere', () => {
-    const policy = GALLERY['error-fault']?.(ORIGIN).headers['content-security-policy']
+    const policy = shown('error-fault').headers['content-security-policy']
     assert.match(String(policy), /form-action 'self';/)
   })
 
@@ -174,5 +120,32 @@ describe('the error page', () => {
     const page = String(showError(errorExample({ description: '<script>alert(1)</script>' })).body)
     assert.match(page, /&lt;script&gt;alert\(1\)&lt;\/script&gt;/)
     assert.doesNotMatch(page, /<script/)
+  })
+})
+
+describe('display (Core §3.1.2.1)', () => {
+  test('popup is laid out for a small window, anything else as a page', () => {
+    assert.match(bodyOf('sign-in-popup'), /<body class="compact">/)
+    assert.match(bodyOf('sign-in'), /<body>/)
+  })
+})
+
+describe('what an application says of itself (Dynamic Registration §2)', () => {
+  for (const name of ['sign-in', 'create', 'consent'])
+    test(`${name} links to policy_uri and tos_uri`, () => {
+      for (const path of ['privacy', 'terms'])
+        assert.match(bodyOf(name), new RegExp(`<a href="https://photos\\.example\\.com/${path}"`))
+    })
+
+  for (const name of ['sign-in-dynamic', 'consent-dynamic'])
+    test(`PITFALLS 33: ${name} says that it registered itself, and at which host it is`, () => {
+      assert.match(
+        wordsOf(name),
+        /We have not checked this application: it registered itself\. Go on only if you know and trust photos\.example\.com/,
+      )
+    })
+
+  test('PITFALLS 33: one that an operator registered is not marked', () => {
+    for (const name of ['sign-in', 'consent']) assert.doesNotMatch(wordsOf(name), /not checked/)
   })
 })

@@ -1,10 +1,12 @@
-import type { PendingInteraction, Resource } from '@gryphon/provider'
+import type { Resource } from '@gryphon/provider'
 import { html } from 'hono/html'
 import type { Person } from '../people-store.ts'
 import type { IconName } from './icons.ts'
+import type { Language } from './language.ts'
 import { shownClaim } from './person-shown.ts'
-import { type Markup, say } from './say.ts'
+import type { Markup } from './say.ts'
 import { shownText } from './shown-text.ts'
+import type { PersonView } from './step.ts'
 
 /** One thing that an application may do, in plain words. */
 export interface Permission {
@@ -17,6 +19,13 @@ export interface Permission {
 export interface PermissionGroup {
   readonly name: string | undefined
   readonly permissions: readonly Permission[]
+}
+
+/** What an application asks for. */
+export interface Asked {
+  readonly scope: readonly string[]
+  /** Claims by name (Core §5.5). */
+  readonly claims: readonly string[]
 }
 
 interface StandardScope {
@@ -36,15 +45,51 @@ const STANDARD: readonly StandardScope[] = [
   { scope: 'offline_access', icon: 'clock' },
 ]
 
+/** The standard claims (Core §5.1) that a page has words for. */
+// biome-ignore format: a table, aligned by hand
+const CLAIM_ICONS = {
+  name: 'card', given_name: 'card', family_name: 'card', middle_name: 'card', nickname: 'card',
+  preferred_username: 'card', profile: 'card', picture: 'card', website: 'card', gender: 'card',
+  birthdate: 'card', zoneinfo: 'card', locale: 'card', updated_at: 'clock',
+  email: 'mail', email_verified: 'mail', address: 'home',
+  phone_number: 'phone', phone_number_verified: 'phone',
+} as const satisfies Readonly<Record<string, IconName>>
+
+type StandardClaim = keyof typeof CLAIM_ICONS
+
+const isStandardClaim = (name: string): name is StandardClaim => Object.hasOwn(CLAIM_ICONS, name)
+
 const TEXT_LIMIT = 160
 
-const standardPermission = ({ scope, icon, claim }: StandardScope, person: Person): Permission => {
+const shownValue = (person: Person, claim: string | undefined): Markup | undefined => {
   const value = claim && shownClaim(person, claim)
-  return {
-    icon,
-    title: say(`scope_${scope}`),
-    detail: value ? html`<bdi>${value}</bdi>` : say(`scope_${scope}_detail`),
-  }
+  return value ? html`<bdi>${value}</bdi>` : undefined
+}
+
+const standardPermission = (
+  { say }: Language,
+  { scope, icon, claim }: StandardScope,
+  person: Person,
+): Permission => ({
+  icon,
+  title: say(`scope_${scope}`),
+  detail: shownValue(person, claim) ?? say(`scope_${scope}_detail`),
+})
+
+/** A claim by its words, with its value where that is text. A language tag (`name#ja`, Core §5.2) changes neither. */
+const claimPermission = ({ say }: Language, name: string, person: Person): Permission => {
+  const [base = name] = name.split('#')
+  return isStandardClaim(base)
+    ? {
+        icon: CLAIM_ICONS[base],
+        title: say(`claim_${base}`),
+        detail: shownValue(person, name) ?? shownValue(person, base),
+      }
+    : {
+        icon: 'key',
+        title: say('claim_other', { claim: shownText(name, TEXT_LIMIT) }),
+        detail: undefined,
+      }
 }
 
 const groupOf = (resource: Resource, scope: readonly string[]): PermissionGroup => ({
@@ -59,6 +104,7 @@ const groupOf = (resource: Resource, scope: readonly string[]): PermissionGroup 
 })
 
 const undescribed = (
+  { say }: Language,
   scope: readonly string[],
   resources: readonly Resource[],
 ): readonly Permission[] => {
@@ -75,18 +121,19 @@ const undescribed = (
     }))
 }
 
-/** What a scope means, in plain words: the account first, then each API that has something in it, by its own descriptions. */
+/** What is asked for, in plain words: the account first, then each API that has something in it, by its own descriptions. */
 export const permissionGroups = (
-  scope: readonly string[],
-  { resources }: Pick<PendingInteraction, 'resources'>,
-  person: Person,
+  { interaction, language, person }: PersonView,
+  { scope, claims }: Asked,
 ): readonly PermissionGroup[] => {
+  const { resources } = interaction
   const standard = STANDARD.filter((known) => scope.includes(known.scope))
   const account: PermissionGroup = {
     name: undefined,
     permissions: [
-      ...standard.map((known) => standardPermission(known, person)),
-      ...undescribed(scope, resources),
+      ...standard.map((known) => standardPermission(language, known, person)),
+      ...claims.map((name) => claimPermission(language, name, person)),
+      ...undescribed(language, scope, resources),
     ],
   }
   return [account, ...resources.map((resource) => groupOf(resource, scope))].filter(

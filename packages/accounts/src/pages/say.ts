@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { TEXTS, type TextKey, type TextValues } from './texts.ts'
+import type { TextKey, Texts, TextValues } from './texts/texts.ts'
 
 /** HTML that is escaped already. */
 export type Markup = ReturnType<typeof html>
@@ -9,31 +9,31 @@ type Values<Key extends TextKey, Value> = [keyof TextValues<Key, Value>] extends
   ? []
   : [values: TextValues<Key, Value>]
 
-const PLACEHOLDER = /\{(\w+)\}/
-
-/** The message's text and its values in turn; odd places are the values. */
-const partsOf = <Value>(
-  key: TextKey,
-  values: Readonly<Record<string, Value>> | undefined,
-): readonly (Value | string)[] =>
-  TEXTS[key]
-    .split(PLACEHOLDER)
-    .map((part, place) => (place % 2 === 0 ? part : (values?.[part] ?? '')))
-
 /**
  * A message as HTML: text is escaped, markup among the values is kept.
  *
- * @example String(say('continue', { app: 'A & B' })) // 'Continue to A &amp; B'
+ * @example String(ENGLISH.say('continue', { app: 'A & B' })) // 'Continue to A &amp; B'
  */
-export const say = <Key extends TextKey>(
-  key: Key,
-  ...[values]: Values<Key, Markup | string>
-): Markup => html`${partsOf<Markup | string>(key, values)}`
+export type Say = <Key extends TextKey>(key: Key, ...values: Values<Key, Markup | string>) => Markup
 
 /**
  * A message as plain text, for where HTML cannot be: it is escaped where it is put.
  *
- * @example sayPlain('continue', { app: 'A & B' }) // 'Continue to A & B'
+ * @example ENGLISH.sayPlain('continue', { app: 'A & B' }) // 'Continue to A & B'
  */
-export const sayPlain = <Key extends TextKey>(key: Key, ...[values]: Values<Key, string>): string =>
-  partsOf<string>(key, values).join('')
+export type SayPlain = <Key extends TextKey>(key: Key, ...values: Values<Key, string>) => string
+
+const PLACEHOLDER = /\{(\w+)\}/
+
+/** The message's text and its values in turn; odd places are the values. */
+const partsOf = <Value>(
+  text: string,
+  values: Readonly<Record<string, Value>> | undefined,
+): readonly (Value | string)[] =>
+  text.split(PLACEHOLDER).map((part, place) => (place % 2 === 0 ? part : (values?.[part] ?? '')))
+
+/** Says messages of a table. */
+export const sayer = (texts: Texts): { readonly say: Say; readonly sayPlain: SayPlain } => ({
+  say: (key, ...[values]) => html`${partsOf<Markup | string>(texts[key], values)}`,
+  sayPlain: (key, ...[values]) => partsOf<string>(texts[key], values).join(''),
+})

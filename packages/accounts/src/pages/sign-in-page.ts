@@ -1,10 +1,12 @@
-import type { Seconds } from '@gryphon/provider'
 import { html } from 'hono/html'
 import { LOGIN_MAX, type SignIn } from '../sign-in.ts'
-import { appLogo, appName, destination } from './application.ts'
+import { appLogo, appName, destination, unchecked } from './application.ts'
+import type { Language } from './language.ts'
 import { alert, type Page } from './layout.ts'
-import { type Markup, say, sayPlain } from './say.ts'
-import { stepForm, type View } from './step.ts'
+import { legal } from './legal.ts'
+import type { Markup } from './say.ts'
+import { pageAddress, stepForm, type View } from './step.ts'
+import { type Told, tellBusy, tellPause, toldBy } from './told.ts'
 
 /** Why the page is shown again. */
 export type SignInProblem =
@@ -16,36 +18,19 @@ export interface SignInView extends View {
   /** The username as it was typed, or as the client guesses it (`login_hint`). */
   readonly login: string
   readonly problem: SignInProblem | undefined
+  /** Whether the page offers to create an account. */
+  readonly sign_up: 'open' | 'off'
 }
 
-const pauseText = (seconds: Seconds): string => {
-  if (seconds === 1) return sayPlain('seconds_one')
-  if (seconds < 60) return sayPlain('seconds_many', { count: String(seconds) })
-  const minutes = Math.ceil(seconds / 60)
-  return minutes === 1
-    ? sayPlain('minutes_one')
-    : sayPlain('minutes_many', { count: String(minutes) })
-}
-
-interface Told {
-  readonly status: number
-  readonly text: Markup
-  readonly headers?: Readonly<Record<string, string>>
-}
-
-const tellProblem = (problem: SignInProblem): Told => {
+const tellProblem = (language: Language, problem: SignInProblem): Told => {
   switch (problem.outcome) {
     case 'wrong':
     case 'incomplete':
-      return { status: 200, text: say(problem.outcome) }
+      return { status: 200, text: language.say(problem.outcome) }
     case 'paused':
-      return {
-        status: 429,
-        text: say('paused', { pause: pauseText(problem.seconds) }),
-        headers: { 'retry-after': String(problem.seconds) },
-      }
+      return tellPause(language, 'paused', problem.seconds)
     case 'busy':
-      return { status: 503, text: say('busy'), headers: { 'retry-after': '2' } }
+      return tellBusy(language)
   }
 }
 
@@ -58,7 +43,7 @@ const fieldState = (problem: SignInProblem | undefined): Markup | undefined => {
 }
 
 /** Focus goes where the person types next: the password once the username is there. */
-const fields = ({ login, problem }: SignInView): Markup => {
+const fields = ({ login, problem, language: { say } }: SignInView): Markup => {
   const state = fieldState(problem)
   const isLoginNext = login === ''
   return html`<div class="field">
@@ -72,25 +57,33 @@ const fields = ({ login, problem }: SignInView): Markup => {
 <button class="primary" name="action" value="sign_in">${say('sign_in')}</button>`
 }
 
+/** The way to an account, or why there is none although it was asked for (`prompt=create`). */
+const aboutAccounts = ({ interaction, sign_up, language: { say } }: SignInView) => {
+  if (sign_up === 'open')
+    return html`<p class="aside">${say('create_question')} <a href="${pageAddress(interaction, 'create')}">${say('create_link')}</a></p>`
+  return interaction.prompt === 'create' && html`<p class="aside">${say('create_off')}</p>`
+}
+
 /** The sign-in page. After a wrong password the username is still there, the password is not. */
 export const signInPage = (view: SignInView): Page => {
-  const { interaction, problem } = view
-  const app = appName(interaction.client)
-  const told = problem && tellProblem(problem)
+  const { interaction, language, problem } = view
+  const { say, sayPlain } = language
+  const told = problem && tellProblem(language, problem)
   const cancel = html`<button class="link" name="action" value="deny">${say('cancel')}</button>`
   return {
-    status: told?.status ?? 200,
+    ...toldBy(told),
     title: sayPlain('sign_in_title'),
-    ...(told && { has_error: true }),
-    ...(told?.headers && { headers: told.headers }),
     main: html`<header>
-${appLogo(interaction.client)}
+${appLogo(language, interaction.client)}
 <h1>${say('sign_in_title')}</h1>
-<p class="lead">${say('sign_in_lead', { app })}</p>
+<p class="lead">${say('sign_in_lead', { app: appName(language, interaction.client) })}</p>
 </header>
 ${told && alert(told.text)}
+${unchecked(view)}
 ${stepForm({ interaction }, fields(view))}
+${aboutAccounts(view)}
 ${stepForm({ interaction }, cancel)}
-${destination(interaction)}`,
+${legal(view)}
+${destination(view)}`,
   }
 }

@@ -2,6 +2,7 @@ import type { Interaction } from '@gryphon/protocol'
 import type { PendingInteraction } from '@gryphon/provider'
 import { html } from 'hono/html'
 import type { Person } from '../people-store.ts'
+import type { Language } from './language.ts'
 import type { Markup } from './say.ts'
 
 /** Which page a form came from: what the person was asked to do, or `continue` when there was nothing left to do. */
@@ -10,6 +11,7 @@ export type Step = Interaction | 'continue'
 /** What a page is made from. */
 export interface View {
   readonly interaction: PendingInteraction
+  readonly language: Language
 }
 
 /** What a page is made from that speaks to someone who is signed in. */
@@ -24,7 +26,7 @@ export const dueStep = ({ prompt }: PendingInteraction): Step => prompt ?? 'cont
 
 /** A form of a page: it bears the ticket, the step, and whom the page showed as signed in. */
 export const stepForm = (
-  { interaction, person }: View & { readonly person?: Person },
+  { interaction, person }: Pick<View, 'interaction'> & { readonly person?: Person },
   content: Markup,
 ): Markup => html`<form method="post" action="${interaction.action}">
 <input type="hidden" name="${interaction.hidden.name}" value="${interaction.hidden.value}">
@@ -32,3 +34,9 @@ export const stepForm = (
 ${person && html`<input type="hidden" name="sub" value="${person.sub}">`}
 ${content}
 </form>`
+
+/** The address of another page of the same interaction: a plain link, so that going back and reloading do what they say. */
+export const pageAddress = (
+  { action, hidden }: PendingInteraction,
+  show: 'login' | 'create',
+): string => `${action}?${new URLSearchParams({ [hidden.name]: hidden.value, show })}`

@@ -1,9 +1,5 @@
-/**
- * Everything the pages say, by message. `{word}` is where a value goes. A language is one such table.
- *
- * Whole sentences only, so that a language can put its words in its own order.
- */
-export const TEXTS = {
+/** What the pages say in English: the table whose messages, and their words in braces, every other language has too. */
+export const EN = {
   title: '{page} · {tenant}',
   error_first: 'Error: {page}',
   unnamed_application: 'the application',
@@ -23,6 +19,25 @@ export const TEXTS = {
   minutes_one: '1 minute',
   minutes_many: '{count} minutes',
 
+  create_title: 'Create your account',
+  create_question: 'No account yet?',
+  create_link: 'Create an account',
+  create_off:
+    'You cannot create an account here yourself. If you have none, ask your administrator.',
+  sign_in_question: 'Do you have an account already?',
+  name: 'Your name',
+  password_hint: 'At least {count} characters. A few words in a row are easy to remember.',
+  create: 'Create account',
+  create_refused: 'Your account is not created yet. Look at what is marked below.',
+  create_paused: 'Too many accounts are being created right now. Wait {pause}, then try again.',
+  name_missing: 'Enter your name.',
+  name_unfit: 'This name is too long, or has characters that cannot be in a name.',
+  username_missing: 'Enter a username, or your email address.',
+  username_unfit: 'This username is too long, or has characters that cannot be in a username.',
+  username_taken: 'Someone has this username already. Choose another, or sign in if it is yours.',
+  password_missing: 'Choose a password.',
+  password_unfit: 'A password has {least} to {most} characters.',
+
   select_title: 'Choose an account',
   use_another: 'Use another account',
   not_you: 'Not you?',
@@ -37,6 +52,10 @@ export const TEXTS = {
   deny: 'Deny',
   signed_in_as: 'Signed in as',
   other_person: 'You are now signed in as someone else. Read this again before you go on.',
+  unchecked_host:
+    'We have not checked this application: it registered itself. Go on only if you know and trust {host}.',
+  unchecked_app:
+    'We have not checked this application: it registered itself. Go on only if you know where it comes from.',
   about_both: 'The {policy} and {tos} of {app} apply.',
   about_policy: 'The {policy} of {app} applies.',
   about_tos: 'The {tos} of {app} apply.',
@@ -65,9 +84,48 @@ export const TEXTS = {
   scope_offline_access_detail: 'Until you or the application end it',
   scope_other: 'Use the permission “{scope}”',
 
+  claim_name: 'See your name',
+  claim_given_name: 'See your given name',
+  claim_family_name: 'See your family name',
+  claim_middle_name: 'See your middle name',
+  claim_nickname: 'See your nickname',
+  claim_preferred_username: 'See your username',
+  claim_profile: 'See the address of your profile page',
+  claim_picture: 'See your picture',
+  claim_website: 'See the address of your website',
+  claim_email: 'See your email address',
+  claim_email_verified: 'See whether your email address was confirmed',
+  claim_gender: 'See your gender',
+  claim_birthdate: 'See your date of birth',
+  claim_zoneinfo: 'See your time zone',
+  claim_locale: 'See your language and region',
+  claim_phone_number: 'See your phone number',
+  claim_phone_number_verified: 'See whether your phone number was confirmed',
+  claim_address: 'See your postal address',
+  claim_updated_at: 'See when your profile was last changed',
+  claim_other: 'See “{claim}” of your account',
+
+  sign_out_title: 'Do you want to sign out?',
+  sign_out_from: '{app} asks for it.',
+  sign_out: 'Sign out',
+  stay: 'Stay signed in',
+  everywhere: 'Sign out everywhere',
+  everywhere_detail: 'In every browser and on every device where you are signed in.',
+  signed_out_title: 'You are signed out',
+  signed_out_lead: 'You can close this window now.',
+  signed_out_next: 'You will be taken back in a moment.',
+  stayed_title: 'You are still signed in',
+  stayed_lead: 'Nothing was changed. You can close this window.',
+  go_on: 'Continue',
+
   expired_title: 'This page has expired',
   expired_lead:
     'You were away for a while, or began in another browser. To be safe, we stopped here. Nothing was shared.',
+  damaged_title: 'This address is not complete',
+  damaged_lead:
+    'Part of this page’s address is missing, or was changed on the way. Nothing was shared.',
+  missing_title: 'There is no such page',
+  missing_lead: 'The address may be mistyped, or the page may be gone.',
   refused_title: 'This request can’t be completed',
   refused_lead:
     'What {app} sent us is not right, so we stopped here. Nothing was shared, and you did nothing wrong.',
@@ -79,6 +137,8 @@ export const TEXTS = {
   next_restart:
     'Starting again takes one click. If you come back here, allow cookies for this site.',
   next_expired: 'Go back to the application and sign in from there.',
+  next_damaged: 'Go back to the application and sign in from there.',
+  next_missing: 'Go back to the application that you came from.',
   next_refused: 'Go back to the application and try again. If it stays like this, tell its makers.',
   next_fault:
     'Wait a moment and try again. If it stays like this, tell your administrator the request number below.',
@@ -88,15 +148,3 @@ export const TEXTS = {
   details_client: 'Application',
   details_request: 'Request number',
 } as const
-
-/** The name of a message. */
-export type TextKey = keyof typeof TEXTS
-
-type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | Placeholders<Rest>
-  : never
-
-/** The values that a message wants: one for each of its words in braces. */
-export type TextValues<Key extends TextKey, Value> = Readonly<
-  Record<Placeholders<(typeof TEXTS)[Key]>, Value>
->

@@ -1,0 +1,160 @@
+import type { Texts } from './texts.ts'
+
+/** What the pages say in German. */
+export const DE: Texts = {
+  title: '{page} · {tenant}',
+  error_first: 'Fehler: {page}',
+  unnamed_application: 'die Anwendung',
+
+  sign_in_title: 'Anmelden',
+  sign_in_lead: 'und weiter zu {app}',
+  username: 'Benutzername oder E-Mail-Adresse',
+  password: 'Passwort',
+  sign_in: 'Anmelden',
+  cancel: 'Abbrechen',
+  wrong:
+    'Benutzername und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal.',
+  incomplete: 'Geben Sie Ihren Benutzernamen oder Ihre E-Mail-Adresse und Ihr Passwort ein.',
+  paused: 'Zu viele falsche Passwörter. Warten Sie {pause} und versuchen Sie es dann noch einmal.',
+  busy: 'Gerade melden sich zu viele Personen an. Warten Sie einen Moment und versuchen Sie es dann noch einmal.',
+  seconds_one: '1 Sekunde',
+  seconds_many: '{count} Sekunden',
+  minutes_one: '1 Minute',
+  minutes_many: '{count} Minuten',
+
+  create_title: 'Konto erstellen',
+  create_question: 'Noch kein Konto?',
+  create_link: 'Konto erstellen',
+  create_off:
+    'Sie können hier nicht selbst ein Konto erstellen. Wenn Sie keines haben, fragen Sie Ihre Administration.',
+  sign_in_question: 'Sie haben schon ein Konto?',
+  name: 'Ihr Name',
+  password_hint:
+    'Mindestens {count} Zeichen. Einige Wörter hintereinander lassen sich leicht merken.',
+  create: 'Konto erstellen',
+  create_refused: 'Ihr Konto ist noch nicht erstellt. Sehen Sie nach, was unten markiert ist.',
+  create_paused:
+    'Gerade werden zu viele Konten erstellt. Warten Sie {pause} und versuchen Sie es dann noch einmal.',
+  name_missing: 'Geben Sie Ihren Namen ein.',
+  name_unfit:
+    'Dieser Name ist zu lang oder enthält Zeichen, die nicht in einem Namen stehen können.',
+  username_missing: 'Geben Sie einen Benutzernamen oder Ihre E-Mail-Adresse ein.',
+  username_unfit:
+    'Dieser Benutzername ist zu lang oder enthält Zeichen, die nicht darin stehen können.',
+  username_taken:
+    'Diesen Benutzernamen gibt es schon. Wählen Sie einen anderen, oder melden Sie sich an, wenn es Ihrer ist.',
+  password_missing: 'Wählen Sie ein Passwort.',
+  password_unfit: 'Ein Passwort hat {least} bis {most} Zeichen.',
+
+  select_title: 'Konto auswählen',
+  use_another: 'Anderes Konto verwenden',
+  not_you: 'Nicht Sie?',
+
+  consent_title: '{app} bittet um Ihre Erlaubnis',
+  consent_again_title: '{app} bittet erneut um Ihre Erlaubnis',
+  consent_new: 'Wenn Sie es erlauben, kann {app}:',
+  consent_old: 'Das haben Sie bereits erlaubt:',
+  consent_old_only: 'Sie haben {app} bereits erlaubt:',
+  consent_account: 'Ihr Konto',
+  allow: 'Erlauben',
+  deny: 'Ablehnen',
+  signed_in_as: 'Angemeldet als',
+  other_person:
+    'Sie sind jetzt als jemand anderes angemeldet. Lesen Sie dies noch einmal, bevor Sie fortfahren.',
+  unchecked_host:
+    'Wir haben diese Anwendung nicht geprüft: Sie hat sich selbst registriert. Fahren Sie nur fort, wenn {host} Ihnen bekannt und vertrauenswürdig ist.',
+  unchecked_app:
+    'Wir haben diese Anwendung nicht geprüft: Sie hat sich selbst registriert. Fahren Sie nur fort, wenn Sie wissen, woher sie kommt.',
+  about_both: 'Es gelten die {policy} und die {tos} von {app}.',
+  about_policy: 'Es gilt die {policy} von {app}.',
+  about_tos: 'Es gelten die {tos} von {app}.',
+  policy: 'Datenschutzerklärung',
+  tos: 'Nutzungsbedingungen',
+  opens_new_tab: '(öffnet sich in einem neuen Tab)',
+  back_to_host: 'Danach geht es zurück zu {host}',
+  back_to_device: 'Danach geht es zurück zu einer App auf diesem Gerät ({host})',
+  back_to_app: 'Danach geht es zurück zur App auf diesem Gerät',
+
+  continue_title: 'Sie sind angemeldet',
+  continue_lead: 'Hier ist nichts weiter zu tun.',
+  continue: 'Weiter zu {app}',
+
+  scope_openid: 'Wissen, wer Sie sind',
+  scope_openid_detail: 'Die Kennung Ihres Kontos',
+  scope_profile: 'Ihr Profil sehen',
+  scope_profile_detail: 'Name, Bild, Sprache und Ähnliches',
+  scope_email: 'Ihre E-Mail-Adresse sehen',
+  scope_email_detail: 'Und ob sie bestätigt wurde',
+  scope_address: 'Ihre Postanschrift sehen',
+  scope_address_detail: 'Straße, Ort, Postleitzahl und Land',
+  scope_phone: 'Ihre Telefonnummer sehen',
+  scope_phone_detail: 'Und ob sie bestätigt wurde',
+  scope_offline_access: 'Den Zugriff behalten, während Sie abwesend sind',
+  scope_offline_access_detail: 'Bis Sie oder die Anwendung ihn beenden',
+  scope_other: 'Die Berechtigung „{scope}“ nutzen',
+
+  claim_name: 'Ihren Namen sehen',
+  claim_given_name: 'Ihren Vornamen sehen',
+  claim_family_name: 'Ihren Nachnamen sehen',
+  claim_middle_name: 'Ihren zweiten Vornamen sehen',
+  claim_nickname: 'Ihren Spitznamen sehen',
+  claim_preferred_username: 'Ihren Benutzernamen sehen',
+  claim_profile: 'Die Adresse Ihrer Profilseite sehen',
+  claim_picture: 'Ihr Bild sehen',
+  claim_website: 'Die Adresse Ihrer Website sehen',
+  claim_email: 'Ihre E-Mail-Adresse sehen',
+  claim_email_verified: 'Sehen, ob Ihre E-Mail-Adresse bestätigt wurde',
+  claim_gender: 'Ihr Geschlecht sehen',
+  claim_birthdate: 'Ihr Geburtsdatum sehen',
+  claim_zoneinfo: 'Ihre Zeitzone sehen',
+  claim_locale: 'Ihre Sprache und Region sehen',
+  claim_phone_number: 'Ihre Telefonnummer sehen',
+  claim_phone_number_verified: 'Sehen, ob Ihre Telefonnummer bestätigt wurde',
+  claim_address: 'Ihre Postanschrift sehen',
+  claim_updated_at: 'Sehen, wann Ihr Profil zuletzt geändert wurde',
+  claim_other: '„{claim}“ aus Ihrem Konto sehen',
+
+  sign_out_title: 'Möchten Sie sich abmelden?',
+  sign_out_from: '{app} bittet darum.',
+  sign_out: 'Abmelden',
+  stay: 'Angemeldet bleiben',
+  everywhere: 'Überall abmelden',
+  everywhere_detail: 'In jedem Browser und auf jedem Gerät, auf dem Sie angemeldet sind.',
+  signed_out_title: 'Sie sind abgemeldet',
+  signed_out_lead: 'Sie können dieses Fenster jetzt schließen.',
+  signed_out_next: 'Es geht gleich zurück.',
+  stayed_title: 'Sie sind weiterhin angemeldet',
+  stayed_lead: 'Es wurde nichts geändert. Sie können dieses Fenster schließen.',
+  go_on: 'Weiter',
+
+  expired_title: 'Diese Seite ist abgelaufen',
+  expired_lead:
+    'Sie waren eine Weile weg oder haben in einem anderen Browser begonnen. Zur Sicherheit haben wir hier angehalten. Es wurde nichts weitergegeben.',
+  damaged_title: 'Diese Adresse ist nicht vollständig',
+  damaged_lead:
+    'Ein Teil der Adresse dieser Seite fehlt oder wurde unterwegs verändert. Es wurde nichts weitergegeben.',
+  missing_title: 'Diese Seite gibt es nicht',
+  missing_lead: 'Vielleicht ist die Adresse falsch geschrieben, oder die Seite gibt es nicht mehr.',
+  refused_title: 'Diese Anfrage kann nicht ausgeführt werden',
+  refused_lead:
+    'Was {app} uns gesendet hat, stimmt nicht; deshalb haben wir hier angehalten. Es wurde nichts weitergegeben, und Sie haben nichts falsch gemacht.',
+  refused_lead_unknown:
+    'Die Anwendung, von der Sie kommen, hat eine Anfrage gestellt, die nicht stimmt; deshalb haben wir angehalten. Es wurde nichts weitergegeben, und Sie haben nichts falsch gemacht.',
+  fault_title: 'Etwas ist schiefgegangen',
+  fault_lead: 'Das war unser Fehler, nicht Ihrer. Es wurde nichts weitergegeben.',
+  restart: 'Neu beginnen',
+  next_restart:
+    'Ein Klick genügt, um neu zu beginnen. Wenn Sie wieder hier landen, erlauben Sie Cookies für diese Website.',
+  next_expired: 'Gehen Sie zurück zur Anwendung und melden Sie sich von dort aus an.',
+  next_damaged: 'Gehen Sie zurück zur Anwendung und melden Sie sich von dort aus an.',
+  next_missing: 'Gehen Sie zurück zu der Anwendung, von der Sie kommen.',
+  next_refused:
+    'Gehen Sie zurück zur Anwendung und versuchen Sie es noch einmal. Wenn es dabei bleibt, wenden Sie sich an deren Hersteller.',
+  next_fault:
+    'Warten Sie einen Moment und versuchen Sie es noch einmal. Wenn es dabei bleibt, nennen Sie Ihrer Administration die Anfragenummer unten.',
+  details: 'Einzelheiten für den Betreiber',
+  details_error: 'Fehler',
+  details_description: 'Beschreibung',
+  details_client: 'Anwendung',
+  details_request: 'Anfragenummer',
+}
