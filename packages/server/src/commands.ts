@@ -1,5 +1,6 @@
 import type { Command } from './command/command.ts'
 import { clientAdd, clientList, clientRemove, clientShow } from './commands/client.ts'
+import { clientRegisterToken } from './commands/client-register-token.ts'
 import { demo } from './commands/demo.ts'
 import { explain } from './commands/explain.ts'
 import { keysList, keysRotate } from './commands/keys.ts'
@@ -16,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   clientList,
   clientShow,
   clientRemove,
+  clientRegisterToken,
   userAdd,
   userList,
   userRemove,

@@ -64,6 +64,7 @@ export const openProvider = async (
       claims: accounts.claims,
       response_types: settings.response_types,
       response_modes: settings.response_modes,
+      registration: settings.registration,
       access_token_format: settings.access_token_format,
       lifetimes: lifetimesOf(settings),
       log,

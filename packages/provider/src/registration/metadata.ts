@@ -108,6 +108,13 @@ export const LOCALIZABLE = [
   'tos_uri',
 ] as const
 
+/** Every name by which an operator describes a client; those that people read may have a language: `client_name#fr`. */
+export const CLIENT_METADATA_NAMES: readonly string[] = [
+  'client_id',
+  'client_secret',
+  ...Object.keys(OPERATOR_METADATA),
+]
+
 /**
  * Metadata that ask for a protection which this OP does not have. To ignore them would be to promise it, so a client that
  * asks is refused; `false` asks for nothing.

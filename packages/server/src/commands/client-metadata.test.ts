@@ -39,8 +39,8 @@ test('options become metadata, and what was not said is left out', async () => {
   assert.deepEqual(await read(options), {
     redirect_uris: [URI],
     client_name: 'App',
-    response_types: ['code id_token token', 'code'],
-    scope: ['openid', 'profile'],
+    response_types: ['token id_token code', 'code'],
+    scope: 'openid profile',
     trusted: true,
   })
 })
@@ -50,30 +50,26 @@ test('metadata come from a file too, and an option goes before it', async () => 
   assert.deepEqual(await read({ metadata: '-', name: 'Option' }, file), {
     redirect_uris: [URI],
     client_name: 'Option',
-    scope: ['openid'],
+    scope: 'openid',
   })
 })
 
-const REFUSED: readonly (readonly [metadata: object, setting: string, message: RegExp])[] = [
-  [{}, 'redirect_uris', /is needed/],
-  [{ redirect_uris: [] }, 'redirect_uris', /\[\] is not what it can be/],
-  [{ redirect_uris: [URI], response_types: ['cod'] }, 'response_types', /\["cod"\]/],
-  [{ redirect_uris: [URI], trusted: 'yes' }, 'trusted', /"yes"/],
-  [{ redirect_uri: URI }, 'redirect_uri', /did you mean redirect_uris\?/],
-  [
-    { redirect_uris: [URI], id_token_signed_response_alg: 'none' },
-    'id_token_signed_response_alg',
-    /"none"/,
-  ],
-]
-
-test('metadata that cannot be are refused by name', async () => {
-  for (const [metadata, setting, message] of REFUSED)
-    await assert.rejects(read({ metadata: '-' }, JSON.stringify(metadata)), {
+test('a name that is no metadata is refused, with the one that was meant', async () => {
+  for (const [name, message] of [
+    ['redirect_uri', /did you mean redirect_uris\?/],
+    ['client_names', /did you mean client_name\?/],
+    ['__proto__', /there is no such metadata/],
+  ] as const)
+    await assert.rejects(read({ metadata: '-' }, `{"${name}":"x"}`), {
       name: 'SettingError',
-      setting,
+      setting: name,
       message,
     })
+})
+
+test('what people read may have a language (Dynamic Registration §2.1)', async () => {
+  const file = { redirect_uris: [URI], 'client_name#fr': 'Mon exemple' }
+  assert.deepEqual(await read({ metadata: '-' }, JSON.stringify(file)), file)
 })
 
 test('a file that is no JSON object is refused', async () => {

@@ -1,15 +1,6 @@
 import { readFileSync } from 'node:fs'
-import {
-  CLIENT_AUTHENTICATION_METHODS,
-  isSigningAlgorithm,
-  parseResponseMode,
-  parseResponseType,
-  type ResponseMode,
-  type ResponseType,
-  type SigningAlgorithm,
-} from '@gryphon/protocol'
-import { type ClientMetadata, SettingError } from '@gryphon/provider'
-import { z } from 'zod'
+import { CLIENT_AUTHENTICATION_METHODS } from '@gryphon/protocol'
+import { CLIENT_METADATA_NAMES, type ClientMetadata, SettingError } from '@gryphon/provider'
 import type { Options, OptionValues } from '../command/command.ts'
 import type { World } from '../command/world.ts'
 import { didYouMean } from '../suggest.ts'
@@ -58,60 +49,16 @@ export const CLIENT_OPTIONS = {
   },
 } as const satisfies Options
 
-const words = <T extends z.ZodType>(schema: T) =>
-  z.union([schema, z.string().transform(splitWords)])
-const splitWords = (text: string) => text.split(' ').filter((word) => word !== '')
-const uri = z.string().refine((text) => URL.canParse(text))
-const seconds = z.int().min(0)
-const algorithm = z.custom<SigningAlgorithm>(isSigningAlgorithm)
-
-const responseType = z.string().transform((text, context): ResponseType => {
-  const type = parseResponseType(text)
-  if (type !== undefined) return type
-  context.addIssue({ code: 'custom', message: 'no response type' })
-  return z.NEVER
-})
-
-const responseMode = z.custom<ResponseMode>(
-  (mode) => typeof mode === 'string' && parseResponseMode(mode) !== undefined,
-)
-
-/** What client metadata may be; the provider checks what they mean together. */
-const METADATA = {
-  client_id: z.string().regex(/^[\x21-\x7E]{1,255}$/),
-  client_secret: z.string(),
-  client_name: z.string().min(1),
-  client_uri: uri,
-  logo_uri: uri,
-  policy_uri: uri,
-  tos_uri: uri,
-  redirect_uris: z.array(z.string()).min(1),
-  response_types: z.array(responseType).min(1),
-  response_modes: z.array(responseMode).min(1),
-  grant_types: z.array(z.string()).min(1),
-  scope: words(z.array(z.string())),
-  token_endpoint_auth_method: z.enum(CLIENT_AUTHENTICATION_METHODS),
-  token_endpoint_auth_signing_alg: algorithm,
-  jwks: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }),
-  jwks_uri: uri,
-  id_token_signed_response_alg: algorithm,
-  default_max_age: seconds,
-  require_auth_time: z.boolean(),
-  require_pkce: z.boolean(),
-  trusted: z.boolean(),
-}
-
-const NAMES = Object.keys(METADATA)
-
-const checkMetadata = (given: Readonly<Record<string, unknown>>): ClientMetadata => {
-  const unknown = Object.keys(given).find((name) => !NAMES.includes(name))
+/** Names are checked here, where a slip of the hand is likely; the provider checks what each value is, and what they mean together. */
+const checkNames = (given: Readonly<Record<string, unknown>>): ClientMetadata => {
+  const isKnown = (name: string) => CLIENT_METADATA_NAMES.includes(name.split('#')[0] ?? '')
+  const unknown = Object.keys(given).find((name) => !isKnown(name))
   if (unknown !== undefined)
-    throw new SettingError(unknown, `there is no such metadata${didYouMean(unknown, NAMES)}`)
-  const checked = z.object(METADATA).partial().required({ redirect_uris: true }).safeParse(given)
-  if (checked.success) return checked.data as ClientMetadata
-  const name = String(checked.error.issues[0]?.path[0])
-  const found = name in given ? `${JSON.stringify(given[name])} is not what it can be` : 'is needed'
-  throw new SettingError(name, found)
+    throw new SettingError(
+      unknown,
+      `there is no such metadata${didYouMean(unknown, CLIENT_METADATA_NAMES)}`,
+    )
+  return given as ClientMetadata
 }
 
 const parseJson = (text: string, setting: string): Readonly<Record<string, unknown>> => {
@@ -162,5 +109,5 @@ export const readClientMetadata = async (
     client_uri: options['client-uri'],
     logo_uri: options['logo-uri'],
   }
-  return checkMetadata({ ...file, ...present(typed) })
+  return checkNames({ ...file, ...present(typed) })
 }

@@ -4,8 +4,9 @@ import { answer, pairsOf, tableOf } from '../command/show.ts'
 import { withProvider } from '../command/with-provider.ts'
 import { CLIENT_OPTIONS, readClientMetadata } from './client-metadata.ts'
 
-/** A client as it is shown: without the hash of its secret. */
-const shown = ({ client_secret_hash: _, ...client }: Client) => client
+/** A client as it is shown: without what is kept of its secrets. */
+const shown = ({ client_secret_hash, client_secret_sealed, dynamic, ...client }: Client) =>
+  dynamic === undefined ? client : { ...client, dynamic: { expires_at: dynamic.expires_at } }
 
 const unknownClient = (client_id: string) =>
   new SettingError('client', `there is no client '${client_id}': see gryphon client list`)

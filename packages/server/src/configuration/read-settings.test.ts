@@ -35,11 +35,16 @@ test('with nothing said, the provider listens on this machine alone, with its da
   assert.equal(settings['lifetimes.code'], 60)
   assert.equal(settings['lifetimes.front_channel_access_token'], 300)
   assert.deepEqual(settings.response_types, [
+    'none',
     'code',
+    'id_token',
+    'id_token token',
     'code id_token',
     'code token',
     'code id_token token',
   ])
+  assert.equal(settings.registration, 'off')
+  assert.equal(settings['lifetimes.unused_client'], 2_592_000)
 })
 
 test('a flag is before a variable, a variable before the file, the file before the default', () => {

@@ -93,6 +93,11 @@ export const SETTINGS = {
     'The response types that clients may register and ask for.',
   ),
   response_modes: listOf(RESPONSE_MODES, 'The response modes that clients may ask for.'),
+  registration: oneOf(
+    ['off', 'token', 'open'],
+    'off',
+    'Who may register a client by request (RFC 7591): nobody, who has an initial access token (gryphon client register-token), or anybody.',
+  ),
   access_token_format: oneOf(
     ['jwt', 'opaque'],
     'jwt',
@@ -136,6 +141,11 @@ export const SETTINGS = {
     'refresh_grace_public',
     3600,
     'the same for public clients.',
+  ),
+  'lifetimes.unused_client': lifetime(
+    'unused_client',
+    3650 * DAY,
+    'how long a client that registered itself is kept while nobody has used it.',
   ),
   'log.level': oneOf(
     ['silent', 'error', 'warn', 'info', 'debug'],
