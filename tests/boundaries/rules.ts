@@ -73,9 +73,13 @@ export const MAY_IMPORT: readonly Boundary[] = [
     reach: [
       ...ISSUING,
       ...op('endpoint.ts', 'authorization/', 'interaction/', 'http/', 'grants/'),
-      ...op('client-authentication/', 'response-modes/', 'registration/'),
+      ...op('client-authentication/', 'response-modes/', 'registration/', 'logout/'),
       'node:crypto',
     ],
+  },
+  {
+    folder: `${OP}logout/`,
+    reach: [...ISSUING, ...op('logout/', 'http/', 'authorization/', 'interaction/'), 'node:crypto'],
   },
   {
     folder: `${OP}registration/`,
@@ -83,7 +87,11 @@ export const MAY_IMPORT: readonly Boundary[] = [
   },
   {
     folder: `${OP}admin/`,
-    reach: [...CORE, ...op('admin/', 'keys/', 'store/', 'http/', 'registration/')],
+    reach: [
+      ...CORE,
+      ...op('op.ts', 'admin/', 'keys/', 'store/', 'http/', 'registration/'),
+      ...op('interaction/end-sessions.ts'),
+    ],
   },
   { folder: OP, reach: [api(PROTOCOL), OP, 'node:', 'jose'] },
 

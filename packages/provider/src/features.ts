@@ -1,8 +1,10 @@
 import { RESPONSE_TYPES, type ResponseMode, type ResponseType } from '@gryphon/protocol'
 import type { Endpoint } from './endpoint.ts'
 import { authorizationEndpoint } from './endpoints/authorization.ts'
+import { checkSessionEndpoint } from './endpoints/check-session.ts'
 import { clientConfigurationEndpoint } from './endpoints/client-configuration.ts'
 import { discoveryEndpoints, jwksEndpoint } from './endpoints/discovery.ts'
+import { endSessionEndpoint, logoutPagesEndpoint } from './endpoints/end-session.ts'
 import { interactionEndpoint } from './endpoints/interaction.ts'
 import { introspectionEndpoint } from './endpoints/introspection.ts'
 import { pushedAuthorizationEndpoint } from './endpoints/pushed-authorization.ts'
@@ -22,6 +24,9 @@ const PROTOCOL_ENDPOINTS: readonly Endpoint[] = [
   pushedAuthorizationEndpoint,
   registrationEndpoint,
   clientConfigurationEndpoint,
+  endSessionEndpoint,
+  logoutPagesEndpoint,
+  checkSessionEndpoint,
   interactionEndpoint,
 ]
 

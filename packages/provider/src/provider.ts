@@ -12,6 +12,7 @@ import type { HttpRequest, HttpResponse } from './http/message.ts'
 import { fromNodeRequest, sendNodeResponse } from './http/node.ts'
 import { openKeyring } from './keys/keyring.ts'
 import { checkMasterKey } from './keys/wrap.ts'
+import { deliverLogouts } from './logout/deliver.ts'
 import { type Admin, SettingError } from './model/admin.ts'
 import { isLoopbackHost } from './model/redirect-uri.ts'
 import { DEFAULT_TENANT, issuerOf } from './model/tenant.ts'
@@ -35,6 +36,11 @@ export interface Provider {
   explain(url: string): Promise<readonly ExplainedStep[]>
   /** Deletes some of what has expired, and tells how much; call it now and then. */
   sweep(): Promise<number>
+  /**
+   * Tells clients that sessions have ended, those that are due (Back-Channel Logout §2.5), and returns how many were tried. Call
+   * it every few seconds, and after each `signed_out` event: an answer to a person never waits for a client.
+   */
+  deliverLogouts(): Promise<number>
 }
 
 /** How long rows that every request reads are taken as they are, in seconds: the time a change needs to be seen everywhere. */
@@ -76,6 +82,7 @@ export async function createProvider(config: ProviderConfig): Promise<Provider> 
         .catch(() => response.destroy())
     },
     explain: (url) => explain(url, config.issuer, findOp),
+    deliverLogouts: () => deliverLogouts(world, findOp),
     sweep: () => store.sweep(world.now(), SWEEP_BATCH),
   }
 }

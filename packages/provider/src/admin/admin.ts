@@ -1,9 +1,12 @@
+import { base64url } from '@gryphon/protocol'
 import type { GuardedFetch } from '../http/guarded-fetch.ts'
+import { endSessions } from '../interaction/end-sessions.ts'
 import { createFirstKeys } from '../keys/create.ts'
 import type { Keyring, KeyringMeans } from '../keys/keyring.ts'
 import { keyStatuses, rotateKeys } from '../keys/rotation.ts'
 import { type Admin, SettingError } from '../model/admin.ts'
 import { DEFAULT_TENANT, isTenantId, type Tenant } from '../model/tenant.ts'
+import type { World } from '../op.ts'
 import type { Store } from '../store/store.ts'
 import { createInitialAccessToken } from './create-initial-access-token.ts'
 import { registerClient } from './register-client.ts'
@@ -12,6 +15,7 @@ import { registerClient } from './register-client.ts'
 export interface AdminMeans extends KeyringMeans {
   readonly store: Store
   readonly fetch: GuardedFetch
+  readonly log: World['log']
   readonly findKeyring: (tenant_id: string) => Promise<Keyring | undefined>
 }
 
@@ -35,6 +39,12 @@ export const createAdmin = (means: AdminMeans): Admin => ({
     await keyringOf(means, tenant_id)
     return rotateKeys(means.store, tenant_id, rotation, means)
   },
+  signOutEverywhere: async (tenant_id, sub) => {
+    await keyringOf(means, tenant_id)
+    const request_id = base64url(means.random(9))
+    return endSessions(means, { sub }, { tenant_id, request_id, client_id: undefined })
+  },
+  listDeliveries: (tenant_id) => means.store.listDeliveries(tenant_id),
   listKeys: async (tenant_id) => keyStatuses(await means.store.listKeys(tenant_id), means.now()),
 })
 

@@ -105,7 +105,7 @@ async function signIn(
   const before = await findSession(op, request)
   const isSamePerson = before?.sub === who.sub
   if (before !== undefined && !isSamePerson)
-    await endSessions(op, { sid: before.sid }, { request_id, client_id })
+    await endSessions(op, { sid: before.sid }, { tenant_id, request_id, client_id })
   const session: Session = {
     ...who,
     sid: isSamePerson ? before.sid : base64url(op.random(16)),

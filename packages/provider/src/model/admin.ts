@@ -1,5 +1,7 @@
 import type { Client } from './client.ts'
+import type { LogoutDelivery } from './logout.ts'
 import type { Seconds } from './seconds.ts'
+import type { Session } from './session.ts'
 import type { Tenant } from './tenant.ts'
 
 /** Metadata of a client to be registered: names of Dynamic Registration §2; what is left out gets its default. */
@@ -47,6 +49,10 @@ export interface Admin {
     rotation?: { readonly algs?: readonly string[]; readonly at: 'once_announced' | 'now' },
   ): Promise<readonly KeyStatus[]>
   listKeys(tenant_id: string): Promise<readonly KeyStatus[]>
+  /** Ends every session of a person; their clients are told by `deliverLogouts`. Returns what ended. */
+  signOutEverywhere(tenant_id: string, sub: string): Promise<readonly Session[]>
+  /** Logout tokens that wait to be delivered, or were given up, oldest first. */
+  listDeliveries(tenant_id: string): Promise<readonly LogoutDelivery[]>
 }
 
 /** A signing key as an operator sees it. */

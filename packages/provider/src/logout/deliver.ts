@@ -1,0 +1,80 @@
+import { base64url } from '@gryphon/protocol'
+import type { LogoutDelivery } from '../model/logout.ts'
+import type { Seconds } from '../model/seconds.ts'
+import type { Op, World } from '../op.ts'
+import { issueLogoutToken } from './logout-token.ts'
+
+/** How long after a failed attempt the next one comes; after the last, the client is given up. An hour in all. */
+const PAUSES: readonly Seconds[] = [15, 60, 300, 900, 2400]
+
+/** How many are tried at once, and for how long nobody else tries them. */
+const BATCH = 50
+const LEASE: Seconds = 60
+
+/** Finds the OP of a tenant. */
+export type FindOp = (tenant_id: string) => Promise<Op | undefined>
+
+/**
+ * Tells clients that sessions have ended (Back-Channel Logout §2.5): those that are due, up to a batch of them, side by side.
+ * Any number of nodes may do so at once. Returns how many were tried.
+ */
+export async function deliverLogouts({ store, now }: World, findOp: FindOp): Promise<number> {
+  const due = await store.takeDeliveries(now(), now() + LEASE, BATCH)
+  await Promise.all(
+    due.map(async ({ tenant_id, delivery }) => {
+      const op = await findOp(tenant_id)
+      if (op !== undefined) await deliver(op, delivery)
+    }),
+  )
+  return due.length
+}
+
+type Attempt =
+  | { readonly outcome: 'delivered' | 'unwanted' }
+  | { readonly outcome: 'failed'; readonly reason: string }
+
+async function deliver(op: Op, delivery: LogoutDelivery): Promise<void> {
+  const { tenant_id } = op.tenant
+  const { delivery_id, client_id, sid } = delivery
+  const about = { tenant_id, request_id: base64url(op.random(9)), client_id, sid }
+  const attempt = await attemptDelivery(op, delivery)
+  if (attempt.outcome !== 'failed') {
+    await op.store.settleDelivery(tenant_id, delivery_id, { outcome: 'delivered' })
+    if (attempt.outcome === 'delivered') op.log({ event: 'logout.delivered', ...about })
+    return
+  }
+  const { reason } = attempt
+  const attempts = delivery.attempts + 1
+  const pause = PAUSES[delivery.attempts]
+  const now = op.now()
+  await op.store.settleDelivery(
+    tenant_id,
+    delivery_id,
+    pause === undefined
+      ? { outcome: 'failed', failed_at: now, reason }
+      : { outcome: 'retry', next_at: now + pause, reason },
+  )
+  const event = pause === undefined ? 'logout.given_up' : 'logout.undelivered'
+  op.log({ event, ...about, attempts, reason })
+}
+
+/** Back-Channel Logout §2.5, §2.8: any 2xx is a yes. */
+async function attemptDelivery(op: Op, delivery: LogoutDelivery): Promise<Attempt> {
+  const client = await op.findClient(delivery.client_id)
+  if (client?.backchannel_logout_uri === undefined) return { outcome: 'unwanted' }
+  const logout_token = await issueLogoutToken(op, client, delivery)
+  try {
+    const { status } = await op.fetch(client.backchannel_logout_uri, { logout_token })
+    return status >= 200 && status < 300
+      ? { outcome: 'delivered' }
+      : { outcome: 'failed', reason: `the client answered ${status}` }
+  } catch (error) {
+    return { outcome: 'failed', reason: reasonOf(error) }
+  }
+}
+
+/** What a network error says; of several addresses tried, what it said of the first. */
+const reasonOf = (error: unknown): string => {
+  if (error instanceof AggregateError) return reasonOf(error.errors[0])
+  return error instanceof Error ? error.message : 'the client could not be reached'
+}
