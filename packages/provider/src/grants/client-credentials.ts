@@ -20,27 +20,21 @@ export const clientCredentials: GrantType = {
         'RFC 6749 §4.4',
       )
     const named = parseResources(parameters, op.resources)
-    const scope = grantedScope(client, parameters, { named, all: op.resources })
-    const resource = named.map((api) => api.resource)
+    const scope = grantedScope(client, parameters, named.length === 0 ? op.resources : named)
+    const apis = named.length === 0 ? withScope(op.resources, scope) : named
+    const resource = apis.map((api) => api.resource)
     return { parameters: await issueClientAccessToken(op, client, { scope, resource }) }
   },
 }
 
-interface Apis {
-  readonly named: readonly Resource[]
-  readonly all: readonly Resource[]
-}
-
 /**
- * The permissions of APIs that the client asks for and may have, or all that it may have of the APIs it names when it asks
- * for none (RFC 6749 §3.3). What is about a person is none of an API's, and is left out as for any request.
+ * The permissions of these APIs that the client asks for and may have, or all that it may have when it asks for none (RFC 6749
+ * §3.3). What is about a person is none of an API's, and is left out as for any request.
  */
-function grantedScope(client: Client, parameters: Parameters, { named, all }: Apis) {
-  const asked = wordsOf(parameters.get('scope'))
-  const apis = asked.length === 0 && named.length > 0 ? named : all
+function grantedScope(client: Client, parameters: Parameters, apis: readonly Resource[]) {
   const known = apis.flatMap(({ scopes }) => scopes.map(({ scope }) => scope))
-  const candidates = asked.length === 0 ? client.scope : asked
-  const scope = candidates.filter((word) => known.includes(word) && client.scope.includes(word))
+  const asked = parameters.has('scope') ? wordsOf(parameters.get('scope')) : client.scope
+  const scope = asked.filter((word) => known.includes(word) && client.scope.includes(word))
   if (scope.length === 0)
     throw new TokenError(
       'invalid_scope',
@@ -49,3 +43,7 @@ function grantedScope(client: Client, parameters: Parameters, { named, all }: Ap
     )
   return scope
 }
+
+/** The APIs that a scope is of: whom a token is for that names none (RFC 9068 §3). */
+const withScope = (apis: readonly Resource[], granted: readonly string[]) =>
+  apis.filter(({ scopes }) => scopes.some(({ scope }) => granted.includes(scope)))
