@@ -39,6 +39,7 @@ const decided = ({ session, consent, chosen, trusted, ...over }: Row) =>
   outcomeOf(
     decide(requestOf({ ...over }, aClient({ trusted: trusted === true })), {
       session,
+      told_sub: session?.sub,
       consent,
       chosen,
       now: NOW,

@@ -13,6 +13,12 @@ test('a good Authentication Request is parsed whole (Core §3.1.2.1)', () => {
     code_challenge_method: 'S256',
     resource: 'https://api.example/notes',
     scope: 'read:notes openid unknown',
+    claims: '{"userinfo":{"name":null}}',
+    acr_values: 'gold silver',
+    id_token_hint: 'an ID Token of alice',
+    ui_locales: 'fr-CA fr not_a_tag',
+    claims_locales: 'ja',
+    display: 'popup',
     unknown: 'ignored',
   })
   assert.equal(to.client.client_id, 'app')
@@ -27,6 +33,12 @@ test('a good Authentication Request is parsed whole (Core §3.1.2.1)', () => {
     prompt: ['login', 'consent'],
     max_age: 3600,
     login_hint: 'alice',
+    claims: { userinfo: { name: {} }, id_token: {} },
+    acr_values: ['gold', 'silver'],
+    hinted_sub: 'alice',
+    ui_locales: ['fr-CA', 'fr'],
+    claims_locales: ['ja'],
+    display: 'popup',
   })
 })
 
@@ -46,7 +58,7 @@ const REFUSED: readonly (readonly [string, Over, string])[] = [
   ['no scope for an ID Token',     { scope: undefined },                    'invalid_scope: scope must have openid for an ID Token (Core §3.1.2.1)'],
   ['nothing known in scope',       { response_type: 'code', scope: 'x y' }, 'invalid_scope: scope has nothing that this client may ask for (RFC 6749 §3.3)'],
   ['a malformed scope',            { scope: 'openid "x"' },                 'invalid_scope: scope is malformed (RFC 6749 §3.3)'],
-  ['an unknown prompt',            { prompt: 'login create' },              'invalid_request: prompt has an unknown value (Core §3.1.2.1)'],
+  ['an unknown prompt',            { prompt: 'login junk' },                'invalid_request: prompt has an unknown value (Core §3.1.2.1)'],
   ['prompt none with another',     { prompt: 'none login' },                'invalid_request: prompt none stands alone (Core §3.1.2.1)'],
   ['max_age that is no number',    { max_age: 'soon' },                     'invalid_request: max_age is not a number of seconds (Core §3.1.2.1)'],
   ['a negative max_age',           { max_age: '-1' },                       'invalid_request: max_age is not a number of seconds (Core §3.1.2.1)'],
@@ -54,8 +66,7 @@ const REFUSED: readonly (readonly [string, Over, string])[] = [
   ['an unknown resource',          { resource: 'https://api.example/no' },  'invalid_target: resource is not known here (RFC 8707 §2)'],
   ['an unknown audience',          { audience: 'https://api.example/no' },  'invalid_target: resource is not known here (RFC 8707 §2)'],
   ['one unknown resource of two',  { resource: ['https://api.example/notes', 'x'] }, 'invalid_target: resource is not known here (RFC 8707 §2)'],
-  ['a request object',             { request: 'a.b.c' },                    'request_not_supported: request is not supported (Core §6.1)'],
-  ['a request_uri',                { request_uri: 'https://rp.example/r' }, 'request_uri_not_supported: request_uri is not supported (Core §6.2)'],
+  ['an id_token_hint of others',   { id_token_hint: 'a.b.c' },              'invalid_request: id_token_hint is not an ID Token of this provider (Core §3.1.2.1)'],
   ['a registration',               { registration: '{}' },                  'registration_not_supported: registration is not supported (Core §7.2.1)'],
 ]
 
