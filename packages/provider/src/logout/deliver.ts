@@ -76,5 +76,8 @@ async function attemptDelivery(op: Op, delivery: LogoutDelivery): Promise<Attemp
 /** What a network error says; of several addresses tried, what it said of the first. */
 const reasonOf = (error: unknown): string => {
   if (error instanceof AggregateError) return reasonOf(error.errors[0])
-  return error instanceof Error ? error.message : 'the client could not be reached'
+  if (!(error instanceof Error)) return 'the client could not be reached'
+  return error.name === 'AbortError' || error.name === 'TimeoutError'
+    ? 'the client did not answer in time'
+    : error.message
 }
