@@ -64,8 +64,9 @@ export const MAY_IMPORT: readonly Boundary[] = [
     folder: `${OP}interaction/`,
     reach: [
       ...ISSUING,
-      ...op('interaction/', 'http/', 'authorization/', 'response-modes/'),
+      ...op('interaction/', 'http/', 'authorization/', 'client-authentication/', 'response-modes/'),
       'node:crypto',
+      'jose',
     ],
   },
   {

@@ -5,7 +5,7 @@ import { createLocalJWKSet, jwtVerify } from 'jose'
 import { addClient, EVERY_RESPONSE_TYPE } from '../support/clients.ts'
 import { throughEachDoor } from '../support/each-door.ts'
 import { claimsOf } from '../support/flow.ts'
-import { API, ISSUER } from '../support/op.ts'
+import { ACR, API, ISSUER } from '../support/op.ts'
 import { landing, signedIn } from '../support/signed-in.ts'
 import type { UserAgent } from '../support/user-agent.ts'
 
@@ -22,7 +22,7 @@ const DIGESTS = [
 ] as const
 
 /** Core §2, §3.3.2.11; `s_hash`: FAPI 1.0 Advanced §5.1. Never more: what scopes ask for comes from UserInfo. */
-const MINIMAL = ['amr', 'aud', 'auth_time', 'exp', 'iat', 'iss', 'nonce', 'sub']
+const MINIMAL = ['acr', 'amr', 'aud', 'auth_time', 'exp', 'iat', 'iss', 'nonce', 'sub']
 // biome-ignore format: a table
 const MEMBERS = [
   // response_type,        state,     hash claims beside the minimal members
@@ -94,6 +94,7 @@ throughEachDoor('the front-channel ID Token', (given) => {
         exp: now + 600,
         auth_time: now,
         nonce: 'a-nonce',
+        acr: ACR,
         amr: ['pwd'],
       })
     })

@@ -3,7 +3,7 @@ import { before, test } from 'node:test'
 import { addClient, EVERY_RESPONSE_TYPE } from '../support/clients.ts'
 import { throughEachDoor } from '../support/each-door.ts'
 import { claimsOf } from '../support/flow.ts'
-import { API, ISSUER, REDIRECT_URI } from '../support/op.ts'
+import { ACR, API, ISSUER, REDIRECT_URI } from '../support/op.ts'
 import { landing as landingOf, signedIn } from '../support/signed-in.ts'
 import type { UserAgent } from '../support/user-agent.ts'
 
@@ -121,6 +121,7 @@ throughEachDoor('an Authorization Response', (given) => {
       iat: now,
       exp: now + 300,
       auth_time: now,
+      acr: ACR,
       amr: ['pwd'],
       front_channel: true,
     })

@@ -3,7 +3,7 @@ import { before, test } from 'node:test'
 import { addClient, EVERY_RESPONSE_TYPE } from '../support/clients.ts'
 import { throughEachDoor } from '../support/each-door.ts'
 import { claimsOf, userinfo } from '../support/flow.ts'
-import { API, ISSUER } from '../support/op.ts'
+import { ACR, API, ISSUER } from '../support/op.ts'
 import { rowCounts } from '../support/rows.ts'
 import { landing, parameterOf, signedIn } from '../support/signed-in.ts'
 import { type UserAgent, userAgent } from '../support/user-agent.ts'
@@ -57,6 +57,7 @@ throughEachDoor('a response without a code', (given) => {
       exp: now + 600,
       auth_time: now,
       nonce: 'a-nonce',
+      acr: ACR,
       amr: ['pwd'],
     })
     assert.ok([sub, s_hash].every((claim) => typeof claim === 'string'))

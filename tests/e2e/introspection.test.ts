@@ -3,7 +3,7 @@ import { before, test } from 'node:test'
 import { addClient, PUBLIC } from '../support/clients.ts'
 import { throughEachDoor } from '../support/each-door.ts'
 import { basic, claimsOf, logIn, post, redeem, refresh } from '../support/flow.ts'
-import { API, CLIENT_SECRET, ISSUER, PERSON, REDIRECT_URI } from '../support/op.ts'
+import { ACR, API, CLIENT_SECRET, ISSUER, PERSON, REDIRECT_URI } from '../support/op.ts'
 import { EVERYTHING, landing, newCode, parameterOf, signedIn } from '../support/signed-in.ts'
 import { type UserAgent, userAgent } from '../support/user-agent.ts'
 
@@ -35,6 +35,7 @@ throughEachDoor('introspection', (given) => {
       exp: signed_in_at + 600,
       jti,
       auth_time: signed_in_at,
+      acr: ACR,
       amr: ['pwd'],
     })
   })

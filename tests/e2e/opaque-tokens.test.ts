@@ -12,7 +12,7 @@ import {
   refresh,
   userinfo,
 } from '../support/flow.ts'
-import { API, ISSUER } from '../support/op.ts'
+import { ACR, API, ISSUER } from '../support/op.ts'
 import { EVERYTHING, landing, newCode, parameterOf, signedIn } from '../support/signed-in.ts'
 import { type UserAgent, userAgent } from '../support/user-agent.ts'
 
@@ -66,6 +66,7 @@ throughEachDoor('an opaque access token', (given) => {
       scope: 'openid read:notes',
       iat: now,
       exp: now + 600,
+      acr: ACR,
       amr: ['pwd'],
     })
   })

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { throughEachDoor } from '../support/each-door.ts'
 import { basic, claimsOf, logIn, post, redeem } from '../support/flow.ts'
 import { addLargeClient, LARGE_CLIENT, LARGE_REQUEST } from '../support/large-grant.ts'
-import { API, CLIENT_SECRET, ISSUER, REDIRECT_URI } from '../support/op.ts'
+import { ACR, API, CLIENT_SECRET, ISSUER, REDIRECT_URI } from '../support/op.ts'
 import { landing, newCode, parameterOf, signedIn } from '../support/signed-in.ts'
 import { userAgent } from '../support/user-agent.ts'
 
@@ -64,6 +64,7 @@ throughEachDoor('authorization_code', (given) => {
       aud: 'app',
       nonce: 'n-1',
       auth_time: signed_in_at,
+      acr: ACR,
       amr: ['pwd'],
     }
     assert.deepEqual(first, {

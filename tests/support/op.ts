@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Accounts, createAccounts, type PeopleStore } from '@gryphon/accounts'
+import {
+  ACR_VALUES,
+  type Accounts,
+  createAccounts,
+  type PeopleStore,
+  UI_LOCALES,
+} from '@gryphon/accounts'
 import {
   type ClientMetadata,
   createProvider,
@@ -39,6 +45,8 @@ export const REDIRECT_URI = 'https://rp.example/callback'
 export const CLIENT_SECRET = 'a-secret-of-thirty-two-characters'
 /** The person of tests. */
 export const PERSON = { username: 'alice', password: 'correct horse battery' } as const
+/** The Authentication Context Class of the sign-in of tests, with a password. */
+export const ACR = 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport'
 /** An API of tests. */
 export const API = 'https://api.example/notes'
 
@@ -70,6 +78,9 @@ export async function startOp(
     master_key: new Uint8Array(32).fill(7),
     pages: accounts.pages,
     claims: accounts.claims,
+    acr_values_supported: ACR_VALUES,
+    prompt_values_supported: accounts.prompt_values_supported,
+    ui_locales_supported: UI_LOCALES,
     log: (event) => events.push(event),
     now,
     ...config,

@@ -1,6 +1,12 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Accounts, createAccounts, type PeopleStore } from '@gryphon/accounts'
+import {
+  ACR_VALUES,
+  type Accounts,
+  createAccounts,
+  type PeopleStore,
+  UI_LOCALES,
+} from '@gryphon/accounts'
 import {
   createProvider,
   DEFAULT_LIFETIMES,
@@ -62,6 +68,9 @@ export const openProvider = async (
       master_key,
       pages: accounts.pages,
       claims: accounts.claims,
+      acr_values_supported: ACR_VALUES,
+      prompt_values_supported: accounts.prompt_values_supported,
+      ui_locales_supported: UI_LOCALES,
       response_types: settings.response_types,
       response_modes: settings.response_modes,
       registration: settings.registration,

@@ -18,9 +18,10 @@ import { type SignInView, signInPage } from './sign-in-page.ts'
 import { showSignOut } from './sign-out-page.ts'
 import type { PersonView } from './step.ts'
 
-/** Where a page is shown: `origin` is where `/logo.svg` is found, and `/lost.svg` is not. */
+/** Where a page is shown: `origin` is where `/logo.svg` is found, and `/lost.svg` is not; `elsewhere`, as another site. */
 export interface Place {
   readonly origin: string
+  readonly elsewhere: string
   readonly language: Language
 }
 
@@ -85,12 +86,6 @@ const FULL: CreateView['problem'] = {
 const withLogo = (logo_uri: string): PendingInteraction =>
   pendingExample({ client: { ...CLIENT, logo_uri } })
 
-const FRAMES = [
-  'https://photos.example.com/logout?iss=https%3A%2F%2Fop.example.com&sid=sid-1',
-  'https://photos.example.com/other',
-  'https://music.example.com:8443/logout',
-]
-
 /** Every page in each of its states, for tests to look at. */
 export const GALLERY: Readonly<Record<string, (place: Place) => HttpResponse>> = {
   'sign-in': (place) => signIn(place),
@@ -150,8 +145,8 @@ export const GALLERY: Readonly<Record<string, (place: Place) => HttpResponse>> =
     signOut(place, {
       kind: 'done',
       session: undefined,
-      frames: FRAMES,
-      next: 'https://photos.example.com/bye?state=1',
+      frames: [`${place.elsewhere}/logo.svg?sid=sid-1`],
+      next: `${place.origin}/bye?state=1`,
     }),
   stayed: (place) => signOut(place, { kind: 'stayed', client: undefined }),
   'error-refused': (place) => error(place, {}),
@@ -183,5 +178,6 @@ export const GALLERY: Readonly<Record<string, (place: Place) => HttpResponse>> =
 /** The place of a test that says nothing of it: English. */
 export const placeAt = (origin: string, ui_locale = 'en'): Place => ({
   origin,
+  elsewhere: origin.replace('127.0.0.1', 'localhost'),
   language: languageFor([ui_locale]),
 })

@@ -1,6 +1,24 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { SignOutPage } from '@gryphon/provider'
+import { memoryPeople } from '../memory-people.ts'
+import { ADA, signOutExample } from './examples.ts'
 import { bodyOf, shown, wordsOf } from './gallery-read.ts'
+import { createSignOut } from './sign-out-page.ts'
+
+const FRAMES = [
+  'https://photos.example.com/logout?iss=https%3A%2F%2Fop.example.com&sid=sid-1',
+  'https://photos.example.com/other',
+  'https://music.example.com:8443/logout',
+]
+
+const DONE = { kind: 'done', session: undefined } as const
+
+const signOut = async (overrides: Partial<SignOutPage>) => {
+  const people = memoryPeople()
+  await people.addPerson('default', ADA)
+  return createSignOut(people)(signOutExample(overrides))
+}
 
 describe('the sign-out pages', () => {
   test('asking says who is signed in, who asks, and has both answers (RP-Initiated Logout §2)', () => {
@@ -22,8 +40,8 @@ describe('the sign-out pages', () => {
     assert.doesNotMatch(policyOf('sign-out'), /frame-src/)
   })
 
-  test('done loads each frame, from precisely those origins (Front-Channel Logout §2)', () => {
-    const { headers, body } = shown('signed-out-next')
+  test('done loads each frame, from precisely those origins (Front-Channel Logout §2)', async () => {
+    const { headers, body } = await signOut({ ...DONE, frames: FRAMES })
     assert.match(
       String(headers['content-security-policy']),
       /; frame-src https:\/\/photos\.example\.com https:\/\/music\.example\.com:8443;/,
@@ -38,15 +56,32 @@ describe('the sign-out pages', () => {
     )
   })
 
-  test('done goes on by itself once the frames had time, and by a link (RP-Initiated Logout §3)', () => {
-    assert.equal(
-      shown('signed-out-next').headers.refresh,
-      '3; url=https://photos.example.com/bye?state=1',
-    )
+  test('done goes on by itself once the frames had time, and by a link (RP-Initiated Logout §3)', async () => {
+    const { headers, body } = await signOut({ ...DONE, next: 'https://photos.example.com/bye?x=é' })
+    assert.equal(headers.refresh, '3; url=https://photos.example.com/bye?x=%C3%A9')
     assert.match(
-      bodyOf('signed-out-next'),
-      /<a class="primary button" href="https:\/\/photos\.example\.com\/bye\?state=1">/,
+      String(body),
+      /<a class="primary button" href="https:\/\/photos\.example\.com\/bye\?x=é">Continue to /,
     )
     assert.equal(shown('signed-out').headers.refresh, undefined)
+  })
+
+  test('an application on a device is gone on to by its scheme', async () => {
+    const { headers } = await signOut({ next: 'com.example.app:/bye' })
+    assert.match(
+      String(headers['content-security-policy']),
+      /form-action 'self' com\.example\.app:;/,
+    )
+  })
+
+  test('someone who is gone has nothing said of them', async () => {
+    const people = memoryPeople()
+    const { body } = await createSignOut(people)(signOutExample())
+    assert.doesNotMatch(String(body), /Signed in as/)
+  })
+
+  test('they are spoken in the language of ui_locales (RP-Initiated Logout §2)', async () => {
+    const { body } = await signOut({ ui_locales: ['fr-CA'] })
+    assert.match(String(body), /<html lang="fr">.*Voulez-vous vous déconnecter \?/s)
   })
 })

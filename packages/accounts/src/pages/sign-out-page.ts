@@ -42,7 +42,7 @@ ${
 <input type="hidden" name="${page.hidden.name}" value="${page.hidden.value}">
 <label class="option"><input type="checkbox" name="everywhere" value="1" aria-describedby="everywhere-detail"><span>${say('everywhere')}</span></label>
 <p class="hint" id="everywhere-detail">${say('everywhere_detail')}</p>
-<div class="choice">
+<div class="choice long">
 <button class="secondary" name="action" value="stay">${say('stay')}</button>
 <button class="primary" name="action" value="sign_out">${say('sign_out')}</button>
 </div>

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns'
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { getCACertificates } from 'node:tls'
 
 /** Fetches JSON from an address that somebody else chose; with a form, by POST. */
 export type GuardedFetch = (
@@ -17,9 +18,16 @@ export interface Guard {
   readonly time: number
   /** The largest body, in bytes. */
   readonly size: number
+  /** Certificates in PEM of authorities that are trusted beside those that Node.js trusts. */
+  readonly ca: string | undefined
 }
 
-const DEFAULT_GUARD: Guard = { allow_private: false, time: 5000, size: 64 * 1024 }
+const DEFAULT_GUARD: Guard = {
+  allow_private: false,
+  time: 5000,
+  size: 64 * 1024,
+  ca: undefined,
+}
 
 // Special-purpose addresses (RFC 6890 and the IANA registries), IPv4 ones also as IPv4-mapped IPv6.
 // biome-ignore format: a table
@@ -49,15 +57,23 @@ export function isPublicAddress(address: string): boolean {
 /**
  * Fetches from an address that somebody else chose: https only, no private addresses (judged on the address that is
  * connected to, so that a name cannot change its mind), no redirects, bounded in time and size.
+ *
+ * @example const fetch = guardedFetch({ allow_private: true, ca: readFileSync('ca.pem', 'utf8') })
  */
-export const guardedFetch =
-  (guard: Partial<Guard> = {}): GuardedFetch =>
-  async (text, form) => {
-    const limits = { ...DEFAULT_GUARD, ...guard }
+export const guardedFetch = (guard: Partial<Guard> = {}): GuardedFetch => {
+  const limits = { ...DEFAULT_GUARD, ...guard }
+  const trusted = limits.ca === undefined ? {} : { ca: [...getCACertificates(), limits.ca] }
+  return async (text, form) => {
     const url = new URL(text)
     checkUrl(url, limits)
-    return exchange(url, limits, form && new URLSearchParams(form).toString())
+    return exchange(url, { ...limits, trusted }, form && new URLSearchParams(form).toString())
   }
+}
+
+/** The limits, and what `tls.connect` is told of authorities: nothing where the usual ones are meant. */
+interface Limits extends Guard {
+  readonly trusted: { readonly ca?: string[] }
+}
 
 function checkUrl(url: URL, { allow_private }: Guard): void {
   const plain = url.protocol === 'http:' && allow_private
@@ -82,7 +98,11 @@ const formHeaders = (form: string) => ({
   'content-length': Buffer.byteLength(form),
 })
 
-function exchange(url: URL, { allow_private, time, size }: Guard, form: string | undefined) {
+function exchange(
+  url: URL,
+  { allow_private, time, size, trusted }: Limits,
+  form: string | undefined,
+) {
   const send = url.protocol === 'https:' ? requestHttps : requestHttp
   return new Promise<{ status: number; body: string }>((resolve, reject) => {
     const request = send(url, {
@@ -90,6 +110,7 @@ function exchange(url: URL, { allow_private, time, size }: Guard, form: string |
       headers: { accept: 'application/json', ...(form === undefined ? {} : formHeaders(form)) },
       signal: AbortSignal.timeout(time),
       agent: false,
+      ...trusted,
       ...(allow_private ? {} : { lookup: guardedLookup }),
     })
     request.on('error', reject)

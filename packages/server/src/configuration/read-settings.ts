@@ -30,11 +30,14 @@ interface Given {
 /** Names of variables that are read and are no setting. */
 const OTHER_VARIABLES = ['GRYPHON_CONFIG', 'GRYPHON_MASTER_KEY']
 
-/** `undefined` where the text is no number: the schema then refuses the text itself. */
+const TRUTHS: Readonly<Record<string, boolean>> = { true: true, false: false }
+
+/** Where the text is no number and no truth, the schema refuses the text itself. */
 const READINGS: Readonly<Record<Setting['reading'], (text: string) => unknown>> = {
   text: (text) => text,
   number: (text) => (/^\d+$/.test(text) ? Number(text) : text),
   list: (text) => text.split(',').map((word) => word.trim()),
+  truth: (text) => TRUTHS[text] ?? text,
 }
 
 const fromText = (name: SettingName, text: string, from: string): Given => ({

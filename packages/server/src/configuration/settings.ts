@@ -7,7 +7,7 @@ import { isIssuer } from './issuer.ts'
 export interface Setting {
   readonly schema: z.ZodType
   /** How the text of a flag or an environment variable is read: a list is separated by commas. */
-  readonly reading: 'text' | 'number' | 'list'
+  readonly reading: 'text' | 'number' | 'list' | 'truth'
   readonly fallback?: unknown
   /** Ends the sentence "expected …". */
   readonly expected: string
@@ -147,6 +147,20 @@ export const SETTINGS = {
     3650 * DAY,
     'how long a client that registered itself is kept while nobody has used it.',
   ),
+  'outbound.allow_private': {
+    schema: z.boolean(),
+    reading: 'truth',
+    fallback: false,
+    expected: 'true or false',
+    meaning:
+      'For development and tests: whether what clients name (jwks_uri, request_uri, logout addresses) may be on this machine or in a private network. Anybody who registers a client can then make this server call into it.',
+  },
+  'outbound.ca_file': {
+    ...path,
+    schema: path.schema.optional(),
+    meaning:
+      'PEM file with certificates of authorities that calls to clients trust beside the usual ones.',
+  },
   'log.level': oneOf(
     ['silent', 'error', 'warn', 'info', 'debug'],
     'info',
