@@ -9,7 +9,13 @@ import type { TextKey } from './texts.ts'
 
 const DESCRIPTION_LIMIT = 300
 
-const leadOf = ({ kind, client }: ErrorPage): Markup => {
+/** An address that nobody made a request of is mistyped: no application is to blame. */
+const kindOf = ({ kind, status }: ErrorPage): ErrorPage['kind'] | 'missing' =>
+  status === 404 ? 'missing' : kind
+
+const leadOf = (page: ErrorPage): Markup => {
+  const kind = kindOf(page)
+  const { client } = page
   if (kind !== 'refused') return say(`${kind}_lead`)
   return client ? say('refused_lead', { app: appName(client) }) : say('refused_lead_unknown')
 }
@@ -39,12 +45,12 @@ export const showError = (page: ErrorPage): HttpResponse =>
 
 const errorPage = (page: ErrorPage): Page => ({
   status: page.status,
-  title: sayPlain(`${page.kind}_title`),
+  title: sayPlain(`${kindOf(page)}_title`),
   main: html`<header>
 <span class="sign ${page.kind}">${icon(page.kind === 'expired' ? 'clock' : 'alert')}</span>
-<h1>${say(`${page.kind}_title`)}</h1>
+<h1>${say(`${kindOf(page)}_title`)}</h1>
 <p class="lead">${leadOf(page)}</p>
-<p class="next">${say(page.restart ? 'next_restart' : `next_${page.kind}`)}</p>
+<p class="next">${say(page.restart ? 'next_restart' : `next_${kindOf(page)}`)}</p>
 </header>
 ${page.restart && html`<a class="primary button" href="${page.restart}">${say('restart')}</a>`}
 ${details(page)}`,

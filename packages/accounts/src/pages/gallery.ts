@@ -70,6 +70,15 @@ export const GALLERY: Readonly<Record<string, (origin: string) => HttpResponse>>
   continue: () => forAda(continuePage, { prompt: undefined }),
   'error-refused': () => showError(errorExample()),
   'error-refused-unknown': () => showError(errorExample({ client: undefined, tenant: undefined })),
+  'error-missing': () =>
+    showError(
+      errorExample({
+        status: 404,
+        description: 'there is no such page',
+        client: undefined,
+        tenant: undefined,
+      }),
+    ),
   'error-expired': () =>
     showError(
       errorExample({
