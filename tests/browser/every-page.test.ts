@@ -105,7 +105,6 @@ describe('axe finds no serious fault, in light, dark and on a phone', { concurre
         await page.getByRole('button', { name, exact: true }).click()
         await page.getByRole('status').getByText(heard).waitFor()
       }
-      await examine(page, 'playground-refreshed')
       await page.getByRole('button', { name: 'Replay the code' }).click()
       await heading(page, 'The code was used twice').waitFor()
       await page.locator('details').evaluateAll((all) => {

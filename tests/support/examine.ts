@@ -41,19 +41,19 @@ const inEveryLook = async (page: Page, play: (look: Look) => Promise<void>): Pro
   await page.setViewportSize(DESKTOP)
 }
 
-/** Takes a picture of a page in light, in dark and on a phone. */
-export const photograph = (page: Page, name: string): Promise<void> => {
+const takePicture = async (page: Page, name: string, look: Look): Promise<void> => {
   mkdirSync(PICTURES, { recursive: true })
-  return inEveryLook(page, async (look) => {
-    await page.screenshot({ path: join(PICTURES, `${name}-${look}.png`), fullPage: true })
-  })
+  await page.screenshot({ path: join(PICTURES, `${name}-${look}.png`), fullPage: true })
 }
 
-/** The same; fails where axe finds a serious fault, or the page does not fit. Scripts must be on. */
-export const examine = async (page: Page, name: string): Promise<void> => {
-  await photograph(page, name)
-  await inEveryLook(page, async (look) => {
-    assert.deepEqual(await seriousFaults(page), [], `${name} in ${look}`)
+/** Takes a picture of a page in light, in dark and on a phone. */
+export const photograph = (page: Page, name: string): Promise<void> =>
+  inEveryLook(page, (look) => takePicture(page, name, look))
+
+/** The same; fails where axe finds a serious fault in light or in dark, or the page does not fit. Scripts must be on. */
+export const examine = (page: Page, name: string): Promise<void> =>
+  inEveryLook(page, async (look) => {
+    await takePicture(page, name, look)
     assert.ok((await overflow(page)) <= 0, `${name} is too wide in ${look}`)
+    if (look !== 'phone') assert.deepEqual(await seriousFaults(page), [], `${name} in ${look}`)
   })
-}
