@@ -60,11 +60,15 @@ test('an endpoint imports no other endpoint', () => {
   assert.deepEqual(wrong, [])
 })
 
+/** What tests of packages may lean on, beside their own. */
+const SUPPORT = 'tests/support/'
+
 test('a package is reached by its name, and by no path into it', () => {
   const wrong = complaints(FILES, ({ path, text }) =>
     importsOf(text).filter((specifier) =>
       specifier.startsWith('.')
-        ? packageOf(targetOf(path, specifier)) !== packageOf(path)
+        ? packageOf(targetOf(path, specifier)) !== packageOf(path) &&
+          !(isTest(path) && targetOf(path, specifier).startsWith(SUPPORT))
         : specifier.startsWith('@gryphon/') && !FOLDER_OF.has(specifier),
     ),
   )

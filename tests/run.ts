@@ -7,11 +7,13 @@ import { testFiles } from './runner/test-files.ts'
 
 const USAGE = `npm test [-- options]
 
-  --only unit|e2e|browser   only this group of tests, and no checks
-  --grep PATTERN            only tests whose name matches
-  FILE…                     only files whose path contains one of these texts`
+  --only unit|e2e|browser|slow   only this group of tests, and no checks
+  --grep PATTERN                 only tests whose name matches
+  FILE…                          only files whose path contains one of these texts`
 
+/** One after the other, but for what waits more than it works: that begins first and runs beside. */
 const GROUPS = ['unit', 'e2e', 'browser'] as const
+const BESIDE = 'slow'
 
 const readArguments = () => {
   const { values, positionals } = parseArgs({
@@ -23,19 +25,22 @@ const readArguments = () => {
     },
   })
   const { only } = values
-  if (only !== undefined && !GROUPS.some((group) => group === only))
-    throw new Error(`--only takes unit, e2e or browser, not '${only}'`)
+  if (only !== undefined && ![...GROUPS, BESIDE].some((group) => group === only))
+    throw new Error(`--only takes unit, e2e, browser or slow, not '${only}'`)
   return { ...values, paths: positionals }
 }
 
 const total = async (args: ReturnType<typeof readArguments>): Promise<Tally> => {
   const { only, grep, paths } = args
   const isWhole = only === undefined && grep === undefined && paths.length === 0
+  const isWanted = (group: string) => only === undefined || only === group
+  const run = (group: string) =>
+    runTests(group, isWanted(group) ? testFiles(group, paths) : [], grep)
+  const beside = run(BESIDE)
   let tally = ZERO
   for (const check of isWhole ? CHECKS : []) tally = add(tally, await runCheck(check))
-  for (const group of GROUPS.filter((name) => only === undefined || name === only))
-    tally = add(tally, await runTests(group, testFiles(group, paths), grep))
-  return tally
+  for (const group of GROUPS) tally = add(tally, await run(group))
+  return add(tally, await beside)
 }
 
 const main = async () => {

@@ -127,6 +127,16 @@ throughEachDoor('an Authorization Response', (given) => {
     })
   })
 
+  test('audience is a synonym of resource (RFC 8707 §2)', async () => {
+    const asked = { response_type: 'code token', scope: 'openid read:notes' }
+    const audOf = async (over: Readonly<Record<string, string>>) =>
+      claimsOf((await landing(agent, { ...asked, ...over })).parameters.get('access_token')).aud
+    assert.deepEqual(await audOf({ audience: API }), [API, ISSUER])
+    assert.deepEqual(await audOf({ resource: API }), [API, ISSUER])
+    assert.deepEqual(await audOf({ resource: API, audience: API }), [API, ISSUER])
+    assert.equal(await audOf({}), ISSUER)
+  })
+
   test('PITFALLS 12: a mode the client may not have is refused, the default one too', async () => {
     const client_id = 'form-post-only'
     const errorBy = async (response_mode?: string) => {

@@ -4,6 +4,7 @@ const TEST_FILES = '{packages,tests}/**/*.test.ts'
 
 /** Which group a test file is in, by where it lies: the first row that matches. */
 const GROUP_OF: readonly (readonly [group: string, path: RegExp])[] = [
+  ['slow', /\/slow-[^/]*$/],
   ['browser', /\/browser\/|\.browser\.test\.ts$/],
   ['e2e', /^tests\/[^/]+\/|\.e2e\.test\.ts$/],
   ['unit', /./],

@@ -104,7 +104,8 @@ export const hiddenFields = ({ text }: Answer): ReadonlyMap<string, string> =>
     ),
   )
 
-const actionOf = ({ text }: Answer) =>
+/** Where the first form of a page posts to. */
+export const actionOf = ({ text }: Answer): string =>
   unescaped(/<form[^>]* action="([^"]*)"/.exec(text)?.[1] ?? '/no-form')
 
 const formOf = (page: Answer, fields: Readonly<Record<string, string>>) =>

@@ -16,7 +16,7 @@ export interface Visitor {
 const isFault = (text: string) => !/^Failed to load resource: .* status of 4\d\d/.test(text)
 
 /** How long anything on a page may take, in milliseconds, on a machine that does much else. */
-const PATIENCE = 15_000
+const PATIENCE = 30_000
 
 /** Opens a browser that has been nowhere yet. */
 export const newVisitor = async (

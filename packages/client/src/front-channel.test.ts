@@ -224,6 +224,20 @@ test('a check is left out only by name, and in that message only', async () => {
   })
 })
 
+test('FAPI 1.0 Advanced §5.2.2.1: without s_hash a login goes on where it is not required', async () => {
+  const { rp, response, transaction } = await beginLogin('id_token', {
+    claims: { s_hash: undefined },
+  })
+  const { checks } = await rp.receive(response, transaction)
+  assert.deepEqual(checks.at(-1)?.outcome, 'absent')
+})
+
+test('RFC 6749 §4.2.2: an expires_in that is no number of seconds is not given', async () => {
+  const tampering = { parameters: { expires_in: 'soon' } }
+  const { rp, response, transaction } = await beginLogin('code token', tampering)
+  assert.equal((await rp.receive(response, transaction)).expires_in, undefined)
+})
+
 test('RFC 6749 §3.1: parameters that are not known do not matter', async () => {
   const { rp, response, transaction } = await beginLogin('code id_token')
   response.append('tenant', 'a')

@@ -85,6 +85,7 @@ const FRONT_AT_HASH = '77QmUPtjPfzWtF2AnpK9RQ'
 const CASES: readonly Case[] = [
   { what: 'RFC 6749 §5.1: no access_token',                       tampering: parameters({ access_token: undefined }), code: 'access_token_missing' },
   { what: 'RFC 6749 §5.1: an empty access_token',                 tampering: parameters({ access_token: '' }), code: 'access_token_missing' },
+  { what: 'RFC 6749 §5.1: an access_token that is no text',       tampering: parameters({ access_token: 5 }), code: 'access_token_missing' },
   { what: 'RFC 6749 §5.1: no token_type',                         tampering: parameters({ token_type: undefined }), code: 'token_type_missing' },
   { what: 'Core §3.1.3.3: a token_type that is not Bearer',       tampering: parameters({ token_type: 'DPoP' }), code: 'token_type_mismatch' },
   { what: 'Core §3.1.3.3: no id_token',                           tampering: parameters({ id_token: undefined }), code: 'id_token_missing' },
@@ -168,6 +169,7 @@ test('RFC 6749 §5.2: the refusal of the OP comes with its own words', async () 
 // biome-ignore format: a table
 const NO_ANSWERS: readonly (readonly [what: string, answer: TinyAnswer, code: ClientErrorCode])[] = [
   ['a page with status 500',   { status: 500, text: '<html>' },                          'status_unexpected'],
+  ['a JSON refusal without error', { status: 400, json: {} },                            'status_unexpected'],
   ['a redirect',               { status: 302, text: '', headers: { location: '/x' } },   'status_unexpected'],
   ['a page with status 200',   { text: '<html>' },                                       'token_response_malformed'],
   ['a JSON list',              { json: [] },                                             'token_response_malformed'],

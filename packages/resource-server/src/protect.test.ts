@@ -109,6 +109,16 @@ test('the body of a request is left for the handler', async () => {
   assert.equal(await response.text(), 'a=b')
 })
 
+test('RFC 6750 §2.2: only a form is looked through, and only while it can be read', async () => {
+  const token = await tokenOf()
+  const headers = { authorization: `Bearer ${token}` }
+  const body = `access_token=${token}`
+  assert.equal((await answerTo(new Request(URL_, { method: 'POST', body, headers }))).status, 200)
+  const used = posting(new URLSearchParams({ access_token: token }), headers)
+  await used.text()
+  assert.equal((await answerTo(used)).status, 200)
+})
+
 test('an issuer that cannot be reached is answered 503, without challenge', async () => {
   const { status, challenge } = await answerTo(bearing(await tokenOf()), {
     jwks_uri: 'https://op.example.com/none',

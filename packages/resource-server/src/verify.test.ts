@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { CompactSign } from 'jose'
 import { AccessError, type AccessErrorCode } from './errors.ts'
 import {
   AUDIENCE,
@@ -104,12 +105,30 @@ test('RFC 9068 §4: typ may be written as a whole media type', async () => {
 })
 
 test('the clock of the issuer may differ by the tolerance, and not by a second more', async () => {
-  const token = await tokenOf(claims({ exp: NOW - 4, nbf: NOW + 4 }))
+  const token = await tokenOf(claims({ exp: NOW - 4, nbf: NOW + 5 }))
   const near = createScene({ clock_tolerance: 5 })
   assert.equal((await near.api.verify(token)).sub, '248289761001')
   const far = createScene({ clock_tolerance: 4 })
   await assert.rejects(far.api.verify(token), { code: 'token_expired' })
 })
+
+test('a refusal tells what was expected and found, and no token', async () => {
+  const token = await tokenOf(claims({ aud: ['a', 'b'] }))
+  await assert.rejects(createScene().api.verify(token), {
+    code: 'aud_mismatch',
+    section: 'RFC 9068 §4',
+    expected: AUDIENCE,
+    found: '["a","b"]',
+  })
+})
+
+for (const payload of ['[]', 'null', '"text"', '5', 'no JSON'])
+  test(`RFC 7519 §7.2: a signed payload ${payload} is no JWT`, async () => {
+    const token = await new CompactSign(new TextEncoder().encode(payload))
+      .setProtectedHeader({ alg: KEY.alg, typ: 'at+jwt', kid: KEY.kid })
+      .sign(KEY.privateKey)
+    await assert.rejects(createScene().api.verify(token), { code: 'token_malformed' })
+  })
 
 test('RFC 6750 §3.1: every scope that is needed must be there', async () => {
   const { api } = createScene()

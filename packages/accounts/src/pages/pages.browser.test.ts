@@ -4,9 +4,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import type { HttpResponse } from '@gryphon/provider'
-import sparticuz from '@sparticuz/chromium'
 import axe from 'axe-core'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { launchBrowser } from '../../../../tests/support/browser.ts'
 import { ASSETS } from './assets.ts'
 import { GALLERY, placeAt } from './gallery.ts'
 import { UI_LOCALES } from './language.ts'
@@ -61,8 +61,7 @@ before(async () => {
   mkdirSync(PICTURES, { recursive: true })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const executablePath = await sparticuz.executablePath()
-  browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+  browser = await launchBrowser()
 })
 
 after(async () => {
@@ -137,6 +136,7 @@ test('Front-Channel Logout §2: who is signed out waits for the frames, then goe
 test('the keyboard goes from the username to the password, to the button, to cancel', async () => {
   const page = await browser.newPage()
   await page.goto(`${origin}/sign-in`)
+  await page.locator('#username:focus').waitFor()
   const focused: string[] = []
   for (let step = 0; step < 4; step += 1) {
     focused.push(

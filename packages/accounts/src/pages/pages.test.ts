@@ -92,6 +92,7 @@ describe('the application', () => {
 describe('the error page', () => {
   for (const [name, status, told] of [
     ['error-refused', 400, /This request can’t be completed What Photo Album sent us is not right/],
+    ['error-missing', 404, /There is no such page The address may be mistyped/],
     ['error-refused-unknown', 400, /The application that sent you here made a request/],
     ['error-damaged', 400, /This address is not complete/],
     ['error-missing', 404, /There is no such page/],

@@ -56,7 +56,7 @@ export const snippetOf = (
     ...KNOWN[choice.response_type],
     '',
     'const login = await front.redeem()',
-    '// the ID Token of the back channel, and the access token for the API',
+    '// the second ID Token, and the access token for the API',
     'login.claims',
     'login.access_token',
   ].join('\n')

@@ -23,7 +23,7 @@ export const resendPage = (parameters: URLSearchParams): Html => html`
 /** Reads the fragment and posts it to the application. Only a script can: the page says so where none runs. */
 export const fragmentPage = (): Html => html`
   <div class="narrow">
-    <h1>The provider has answered</h1>
+    <h1>Reading the answer</h1>
     <noscript>
       <p class="notice bad">The answer stands behind the # of this page’s address, where only a script can read it, and scripts are off. Go back and choose <code>form_post</code>, which needs none.</p>
       <p><a class="button" href="/">Back to the start</a></p>

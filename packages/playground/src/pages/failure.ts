@@ -20,7 +20,7 @@ export interface Failure {
 const ways = (choice: Choice | undefined): Html => html`
   <p class="row">
     ${choice === undefined ? '' : html`<a class="button primary" href="/login?${queryOf({ ...choice, prompt: undefined }).toString()}">Try again</a>`}
-    <a class="button" href="/${choice === undefined ? '' : `?${queryOf(choice).toString()}`}">Change the choices</a>
+    <a class="button" href="/${choice === undefined ? '' : `?${queryOf(choice).toString()}`}">${choice === undefined ? 'Back to the start' : 'Change the choices'}</a>
   </p>`
 
 /** A page that says why a login did not come about, shows how far it came, and leads on. */

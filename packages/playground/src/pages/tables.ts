@@ -67,7 +67,7 @@ export const checksTable = (checks: readonly Check[]): Html => {
   const others = checks.filter((check) => !isForemost(check))
   return html`${checkGroups(checks.filter(isForemost))}
   <details class="more">
-    <summary>The other ${others.length} checks</summary>
+    <summary>${others.length === 1 ? 'The other check' : `The other ${others.length} checks`}</summary>
     ${checkGroups(others)}
   </details>`
 }

@@ -27,7 +27,7 @@ export async function respondToClient(
   let client_id: string | undefined
   try {
     const parameters = await readOnce(request)
-    client_id = parameters.get('client_id')
+    client_id = await knownClientId(op, parameters)
     const client = await authenticateClient(op, request, parameters)
     client_id = client.client_id
     return await respond({ client, parameters, request_id: at.request_id })
@@ -46,6 +46,10 @@ export async function respondToClient(
     return errorResponse(op, refusal)
   }
 }
+
+/** Who says to ask, for the log. An id that nobody has is not told: it may be a secret in the wrong place (PITFALLS 24). */
+const knownClientId = async (op: Op, parameters: Parameters): Promise<string | undefined> =>
+  (await op.findClient(parameters.get('client_id') ?? ''))?.client_id
 
 async function readOnce(request: HttpRequest): Promise<Parameters> {
   const parameters = await readParameters(request)

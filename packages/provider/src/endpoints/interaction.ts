@@ -34,9 +34,10 @@ async function respond(op: Op, request: HttpRequest, request_id: string): Promis
   const [, id = '', step = ''] = /\/interaction\/([^/]+)(\/continue)?$/.exec(request.path) ?? []
   const opened = openTicket(op, form.get('ticket') ?? '')
   const lost = whyLost(visit, opened, id)
-  if (lost !== undefined) return lostPage(visit, opened, lost)
-  if (opened.outcome === 'invalid') throw new Error('an invalid ticket is lost')
+  if (opened.outcome === 'invalid' || lost === 'foreign') return lostPage(visit, opened, 'foreign')
   const { ticket } = opened
+  if (lost !== undefined)
+    return (await refusalWithoutSession(visit, ticket)) ?? lostPage(visit, opened, lost)
   const decision = await judge(op, parametersOfTicket(ticket), {
     id: ticket.id,
     chosen: ticket.chosen,
@@ -45,6 +46,22 @@ async function respond(op: Op, request: HttpRequest, request_id: string): Promis
   return step === ''
     ? showPage(visit, ticket, decision, form)
     : settle(visit, decision, () => redirect(pageOf(op, ticket)))
+}
+
+/**
+ * A request that asks for no page needs no cookie to be refused: a POST from a frame of another site may come back without
+ * any (PITFALLS 23).
+ */
+async function refusalWithoutSession(
+  { op, request_id }: Visit,
+  ticket: Ticket,
+): Promise<HttpResponse | undefined> {
+  const decision = await judge(op, parametersOfTicket(ticket), {
+    id: ticket.id,
+    chosen: undefined,
+    findSession: async () => undefined,
+  })
+  return decision.kind === 'redirect_error' ? refuse(op, decision, request_id) : undefined
 }
 
 /** The session of this browser, unless the person turned it down in this flow. */

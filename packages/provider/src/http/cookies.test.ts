@@ -15,6 +15,12 @@ test('PITFALLS 18: cookies are HttpOnly and SameSite=Lax, and Secure on https (R
   )
 })
 
+test('a cookie for scripts in frames is SameSite=None on https, where alone browsers keep that (RFC 6265bis §5.6)', () => {
+  const cookie = { name: 's', value: 'v', path: '/', readable_by: 'framed_scripts' } as const
+  assert.equal(cookieText({ ...cookie, secure: true }), 's=v; Path=/; SameSite=None; Secure')
+  assert.equal(cookieText({ ...cookie, secure: false }), 's=v; Path=/; SameSite=Lax')
+})
+
 // biome-ignore format: a table
 const HEADERS = [
   [undefined,             undefined],

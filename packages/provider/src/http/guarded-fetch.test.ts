@@ -66,6 +66,11 @@ describe('PITFALLS 33: what somebody else chose is fetched from the public inter
 const ANSWERS: Readonly<Record<string, RequestListener>> = {
   '/keys': (_, response) => response.end('{"keys":[]}'),
   '/redirect': (_, response) => response.writeHead(302, { location: '/keys' }).end('elsewhere'),
+  '/echo': (request, response) => {
+    const { method, headers } = request
+    response.write(`${method} ${headers['content-type']} ${headers['content-length']} `)
+    request.pipe(response)
+  },
   '/missing': (_, response) => response.writeHead(404).end('none'),
   '/exactly': (_, response) => response.end('x'.repeat(1000)),
   '/large': (_, response) => response.end('x'.repeat(1001)),
@@ -97,6 +102,12 @@ describe('PITFALLS 33: a fetch is bounded in time and size, and follows no redir
     assert.deepEqual(await open(at('/keys')), { status: 200, body: '{"keys":[]}' })
     assert.deepEqual(await open(at('/missing')), { status: 404, body: 'none' })
     assert.equal((await open(at('/exactly'))).body.length, 1000)
+  })
+  test('a form is sent by POST', async () => {
+    const { body } = await open(at('/echo'), { logout_token: 'a.b', other: 'ü &' })
+    const form = 'logout_token=a.b&other=%C3%BC+%26'
+    assert.equal(body, `POST application/x-www-form-urlencoded ${form.length} ${form}`)
+    assert.equal((await open(at('/redirect'), { a: '1' })).status, 302)
   })
   test('a redirect is an answer like any other', async () => {
     assert.deepEqual(await open(at('/redirect')), { status: 302, body: 'elsewhere' })

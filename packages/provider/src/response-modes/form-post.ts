@@ -6,9 +6,14 @@ import type { AuthorizationResponse, Encode } from './encode.ts'
 
 const SCRIPT = 'document.forms[0].submit()'
 const STYLE =
-  ':root{color-scheme:light dark}' +
-  'body{font:1rem/1.5 system-ui,sans-serif;display:grid;place-content:center;min-height:90vh;margin:0;padding:1rem;text-align:center}' +
-  'button{font:inherit;padding:.7rem 1.4rem;border-radius:.6rem;border:1px solid currentColor;background:none;color:inherit;cursor:pointer}'
+  ':root{color-scheme:light dark;--ground:#f5f6f9;--card:#fff;--ink:#13161d;--accent:#4150d0;--on-accent:#fff}' +
+  '@media(prefers-color-scheme:dark){:root{--ground:#0d0f14;--card:#15181f;--ink:#eceef3;--accent:#a3adff;--on-accent:#10132b}}' +
+  '*{box-sizing:border-box}' +
+  'body{margin:0;min-height:100vh;padding:1rem;display:grid;place-items:center;background:var(--ground);color:var(--ink);font:1rem/1.5 system-ui,sans-serif;text-align:center}' +
+  'main{width:100%;max-width:26rem;padding:2rem;border-radius:1rem;background:var(--card)}' +
+  'h1{margin:0;font-size:1.375rem;line-height:1.3;overflow-wrap:anywhere}p{margin:.5rem 0 0}' +
+  'button{width:100%;margin-top:1.5rem;padding:.75rem;border:0;border-radius:.6rem;background:var(--accent);color:var(--on-accent);font:inherit;font-weight:600;cursor:pointer}' +
+  'button:focus-visible{outline:3px solid var(--accent);outline-offset:2px}'
 
 const sourceHash = (text: string) => `'sha256-${hash('sha256', text, 'base64')}'`
 

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { addClient, PKCE } from '../support/clients.ts'
+import { authorizePath } from '../support/flow.ts'
+import { API, REDIRECT_URI, startOp, type TestOp } from '../support/op.ts'
+import { rowCounts } from '../support/rows.ts'
+
+type Over = Readonly<Record<string, string | undefined>>
+
+// biome-ignore format: a table
+const REFUSALS: readonly (readonly [string, Over, string, string, string])[] = [
+  // what is wrong,               the request,                              step,             rule,                           found
+  ['client_id is missing',        { client_id: undefined },                 'return address', 'RFC 6749 §4.1.1',              'invalid_request: client_id is missing; the person sees an error page'],
+  ['client_id is unknown',        { client_id: 'nobody' },                  'return address', 'RFC 6749 §4.1.2.1',            'invalid_request: client_id is unknown; the person sees an error page'],
+  ['redirect_uri is not its own', { redirect_uri: 'https://rp.example/' },  'return address', 'RFC 6749 §3.1.2.3',            'invalid_request: redirect_uri is not registered for this client; the person sees an error page'],
+  ['response_type is missing',    { response_type: undefined },             'request',        'RFC 6749 §4.1.2.1',            'invalid_request: response_type is missing; the client is told'],
+  ['response_type is unknown',    { response_type: 'code junk' },           'request',        'Core §3.1.2.6',                'unsupported_response_type: response_type is not supported; the client is told'],
+  ['response_type is not its own', { client_id: 'plain' },                  'request',        'Dynamic Registration §2',      'unauthorized_client: the client is not registered for this response_type; the client is told'],
+  ['query for hybrid',            { response_mode: 'query' },               'request',        'Multiple Response Types §5',   'invalid_request: response_mode query does not suit this response_type; the client is told'],
+  ['response_mode is unknown',    { response_mode: 'web_message' },         'request',        'Multiple Response Types §2.1', 'invalid_request: response_mode is not supported; the client is told'],
+  ['nonce is missing',            { nonce: undefined },                     'request',        'Core §3.3.2.1',                'invalid_request: nonce is required; the client is told'],
+  ['openid is missing',           { scope: 'profile' },                     'request',        'Core §3.1.2.1',                'invalid_scope: scope must have openid for an ID Token; the client is told'],
+  ['the API is unknown',          { resource: 'https://api.example/no' },   'request',        'RFC 8707 §2',                  'invalid_target: resource is not known here; the client is told'],
+  ['PKCE is plain',               { ...PKCE, code_challenge_method: 'plain' }, 'request',     'RFC 7636 §4.4.1',              'invalid_request: code_challenge_method must be S256; the client is told'],
+  ['prompt is unknown',           { prompt: 'create' },                     'request',        'Core §3.1.2.1',                'invalid_request: prompt has an unknown value; the client is told'],
+  ['a request object',            { request: 'a.b.c' },                     'request',        'Core §6.1',                    'request_not_supported: request is not supported; the client is told'],
+]
+
+describe('explain', () => {
+  let given: TestOp
+  before(async () => {
+    given = await startOp()
+    await addClient(given, { client_id: 'plain', response_types: ['code'] })
+  })
+  after(() => given.close())
+
+  test('walks a good request down the line and tells what was found, and by which rule', async () => {
+    const before = [rowCounts(given), given.events.length]
+    const steps = await given.op.explain(
+      `https://op.example${authorizePath({
+        ...PKCE,
+        scope: 'openid read:notes unknown',
+        resource: API,
+        prompt: 'login',
+        max_age: '60',
+      })}`,
+    )
+    assert.deepEqual(
+      steps.map(({ step, outcome, found, rule }) => `${step} | ${outcome} | ${found} | ${rule}`),
+      [
+        'tenant | ok | default | issuer',
+        'parameters | ok | client_id, redirect_uri, response_type, scope, state, nonce, code_challenge, code_challenge_method, resource, prompt, max_age | RFC 6749 §3.1',
+        'client | ok | app (Example App) | RFC 6749 §2.2',
+        `redirect_uri | ok | ${REDIRECT_URI} | RFC 6749 §3.1.2.3`,
+        'response_mode | ok | fragment | Multiple Response Types §2.1',
+        'state | ok | 7 characters | RFC 6749 §4.1.1',
+        'response_type | ok | code id_token | Core §3',
+        "scope | ok | openid read:notes (left out, unknown or not this client's: unknown) | Core §3.1.2.1",
+        `resource | ok | ${API} | RFC 8707 §2`,
+        'nonce | ok | present | Core §3.3.2.1',
+        'code_challenge | ok | S256 | RFC 7636 §4.3',
+        'sign-in | open | prompt login, max_age 60 | Core §3.1.2.3',
+        'consent | open | asked for what this person has not allowed this client yet | Core §3.1.2.4',
+      ],
+    )
+    assert.deepEqual([rowCounts(given), given.events.length], before)
+  })
+
+  for (const [name, over, step, rule, found] of REFUSALS)
+    test(`${name}: says by which rule`, async () => {
+      const steps = await given.op.explain(authorizePath(over))
+      assert.deepEqual(steps.at(-1), { step, outcome: 'refused', found, rule })
+      assert.ok(steps.slice(0, -1).every(({ outcome }) => outcome === 'ok'))
+    })
+
+  test('a path is enough, and says nothing of the state, nonce or challenge themselves', async () => {
+    const steps = await given.op.explain(authorizePath({ ...PKCE, state: 'a-secret-state' }))
+    assert.equal(steps.length, 13)
+    const said = JSON.stringify(steps)
+    for (const secret of ['a-secret-state', 'a-nonce', PKCE.code_challenge])
+      assert.ok(!said.includes(secret))
+  })
+
+  // biome-ignore format: a table
+  const ELSEWHERE = [
+    ['https://other.example/authorize',     'the address is of https://other.example, this provider is https://op.example'],
+    ['https://op.example/oauth/token',      'not an authorization endpoint of https://op.example'],
+    ['https://op.example/nobody/authorize', 'not an authorization endpoint of https://op.example'],
+    ['https://',                            'not an authorization endpoint of https://op.example'],
+    ['/authorize?client_id=%FF',            'the parameters are not UTF-8'],
+  ] as const
+  for (const [url, found] of ELSEWHERE)
+    test(`${url} is no request of ours, and that is said`, async () => {
+      const steps = await given.op.explain(url)
+      assert.deepEqual(steps.at(-1), {
+        step: 'request',
+        outcome: 'refused',
+        found,
+        rule: 'RFC 9110',
+      })
+    })
+})
