@@ -10,8 +10,9 @@ import {
 } from '../support/assertions.ts'
 import { addClient } from '../support/clients.ts'
 import { throughEachDoor } from '../support/each-door.ts'
-import { post } from '../support/flow.ts'
+import { landed, post } from '../support/flow.ts'
 import { type JsonServer, startJsonServer } from '../support/json-server.ts'
+import { REDIRECT_URI } from '../support/op.ts'
 
 const PROVED = [400, 'invalid_grant']
 const UNPROVED = [401, 'invalid_client']
@@ -86,6 +87,30 @@ throughEachDoor(
         assert.deepEqual(await signIn(client_id, TWO), PROVED)
         assert.deepEqual(await signIn(client_id, ONE), PROVED)
         assert.deepEqual(await signIn(client_id, TWO), PROVED)
+      })
+      assert.equal(asked, 1)
+    })
+
+    test('is fetched once more for a request object with a kid that was not there (Core §6.1, §10.1.1)', async () => {
+      site.give(setOf(ONE))
+      const client_id = await newClient()
+      const answerTo = async (key: ClientKey) => {
+        const request = await signAssertion(key, {
+          ...{ iss: client_id, aud: given().issuer, client_id, redirect_uri: REDIRECT_URI },
+          ...{ response_type: 'code', scope: 'openid', prompt: 'none' },
+        })
+        const outer = { client_id, redirect_uri: REDIRECT_URI, response_type: 'code' }
+        const query = new URLSearchParams({ ...outer, scope: 'openid', request })
+        const { parameters } = landed(await given().door.send({ path: `/authorize?${query}` }))
+        return parameters.get('error')
+      }
+      assert.equal(await answerTo(ONE), 'login_required')
+      assert.equal(await answerTo(TWO), 'invalid_request_object')
+      given().pass(20)
+      site.give(setOf(ONE, TWO))
+      const asked = await askedDuring(async () => {
+        assert.equal(await answerTo(TWO), 'login_required')
+        assert.equal(await answerTo(ONE), 'login_required')
       })
       assert.equal(asked, 1)
     })

@@ -52,7 +52,7 @@ const GOOD: readonly (readonly [name: string, ...values: readonly unknown[]])[] 
   ['backchannel_logout_session_required',   true, false],
 ]
 
-const NO_TEXT = [1, true, {}, [], ['x'], '', ' ', 'a\0b', 'a\nb', LONG]
+const NO_TEXT = [1, true, {}, [], ['x'], '', ' ', 'a\0b', 'a\nb', '\ud800', LONG]
 const NO_URI = [
   1,
   {},

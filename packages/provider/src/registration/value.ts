@@ -19,6 +19,7 @@ const isText = (value: unknown): value is string =>
   typeof value === 'string' &&
   /\S/.test(value) &&
   value.length <= LONGEST_TEXT &&
+  value.isWellFormed() &&
   !/\p{Cc}/u.test(value)
 
 /** Text for people: something to see, no control characters, bounded. */
