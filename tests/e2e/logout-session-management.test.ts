@@ -75,10 +75,8 @@ throughEachDoor(
       const op = given()
       const agent = userAgent(op.door)
       assert.equal(browserState(agent), undefined)
-      const page = await agent.open({ path: authorizePath({ client_id: 'rp' }) })
+      await agent.open({ path: authorizePath({ client_id: 'rp' }) })
       assert.equal(browserState(agent), undefined)
-      const action = /<form[^>]* action="([^"]*)"/.exec(page.text)?.[1]
-      assert.ok(action)
       const { parameters } = await logIn(agent, authorizePath({ client_id: 'rp' }))
       const first = browserState(agent)
       assert.match(first ?? '', /^[\w-]{43}$/)
@@ -118,7 +116,7 @@ throughEachDoor(
       assert.equal(page.status, 200)
       assert.equal(page.headers.get('x-frame-options'), null)
       assert.deepEqual(page.headers.getSetCookie(), [])
-      const script = /<script>([^]*)<\/script>/.exec(page.text)?.[1] ?? ''
+      const script = /<script>([\s\S]*)<\/script>/.exec(page.text)?.[1] ?? ''
       const digest = createHash('sha256').update(script).digest('base64')
       assert.equal(
         page.headers.get('content-security-policy'),
