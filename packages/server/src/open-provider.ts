@@ -20,6 +20,7 @@ import { openSqlite } from '@gryphon/store-sqlite'
 import { readMasterKey } from './configuration/master-key.ts'
 import type { Environment } from './configuration/read-settings.ts'
 import type { Settings } from './configuration/settings.ts'
+import { outboundFetch } from './outbound.ts'
 
 /** What is passed in to a provider that is kept in a folder. */
 export interface Means {
@@ -56,12 +57,13 @@ export const openProvider = async (
   issuer: string,
   { env, now, random, log }: Means,
 ): Promise<OpenProvider> => {
+  const fetch = outboundFetch(settings)
   makeFolder(settings.data)
   const database = join(settings.data, 'gryphon.db')
   const master_key = readMasterKey({ env, folder: settings.data, database, random })
   const { store, people } = await openSqlite({ file: database })
   try {
-    const accounts = createAccounts({ people, now, random })
+    const accounts = createAccounts({ people, now, random, sign_up: settings.sign_up })
     const provider = await createProvider({
       issuer,
       store,
@@ -75,7 +77,9 @@ export const openProvider = async (
       response_modes: settings.response_modes,
       registration: settings.registration,
       access_token_format: settings.access_token_format,
+      session_management: settings.session_management === 'on',
       lifetimes: lifetimesOf(settings),
+      fetch,
       log,
       now,
       random,

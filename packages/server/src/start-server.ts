@@ -6,10 +6,14 @@ import { listen, stopListening } from './http/listen.ts'
 import { notReady, route } from './http/route.ts'
 import type { Log } from './log.ts'
 import { type Means, type OpenProvider, openProvider } from './open-provider.ts'
-import { startSweeping } from './sweeping.ts'
+import { PRIVATE_WARNING } from './outbound.ts'
+import { startRepeating } from './repeating.ts'
 
 /** How long requests that are under way at the end may take, in milliseconds. */
 const PATIENCE = 8000
+
+/** How often what has expired is deleted, and clients are told again of sessions that ended, in milliseconds. */
+const PAUSES = { sweeping: 60_000, telling: 5000 } as const
 
 /** A provider that answers over HTTP. */
 export interface RunningServer extends Omit<OpenProvider, 'close'> {
@@ -50,35 +54,75 @@ const logged =
     answer()(request, response)
   }
 
+/** What goes on beside the requests: rows that expired are deleted, clients are told of sessions that ended. */
+const startWork = ({ sweep, deliverLogouts }: OpenProvider['provider'], log: Log) => {
+  const onFault = (message: string) => (cause: unknown) => log.fault(message, cause)
+  const sweeping = startRepeating({
+    work: sweep,
+    pause: PAUSES.sweeping,
+    onFault: onFault('expired rows could not be deleted'),
+  })
+  const telling = startRepeating({
+    work: deliverLogouts,
+    pause: PAUSES.telling,
+    onFault: onFault('clients could not be told of sessions that ended'),
+  })
+  return {
+    tell: telling.soon,
+    stop: async () => {
+      await Promise.all([sweeping.stop(), telling.stop()])
+    },
+  }
+}
+
+/** A provider that is open and at work, before anybody can reach it. */
+const openAtWork = async (settings: Settings, issuer: string, means: ServerMeans) => {
+  const { log } = means
+  let tell = () => {}
+  const hear: Means['log'] = (event) => {
+    log.event(event)
+    if (event.event === 'signed_out') tell()
+  }
+  const { close, ...opened } = await openProvider(settings, issuer, { ...means, log: hear })
+  const work = startWork(opened.provider, log)
+  tell = work.tell
+  return {
+    opened,
+    close: async () => {
+      await work.stop()
+      await close()
+    },
+  }
+}
+
+/** What a server is given. */
+type ServerMeans = Omit<Means, 'log'> & { readonly log: Log }
+
 /**
  * Opens the provider and serves it. The port is taken first, so that a second server neither touches the data nor answers.
  * Throws `SettingError` for what cannot be.
  */
 export const startServer = async (
   settings: Settings,
-  means: Omit<Means, 'log'> & { readonly log: Log },
+  means: ServerMeans,
 ): Promise<RunningServer> => {
-  const { log } = means
   checkIssuerIsKnown(settings)
+  if (settings['outbound.allow_private']) means.log.warn(PRIVATE_WARNING)
   let answer: RequestListener = notReady
   const { server, port } = await listen(
     settings,
-    logged(log, () => answer),
+    logged(means.log, () => answer),
   )
   const issuer = issuerAt(settings, port)
   try {
-    const { close, ...opened } = await openProvider(settings, issuer, { ...means, log: log.event })
+    const { opened, close } = await openAtWork(settings, issuer, means)
     answer = route(opened.accounts.assets, opened.provider.node)
-    const sweeping = startSweeping(opened.provider.sweep, (cause) =>
-      log.fault('expired rows could not be deleted', cause),
-    )
     return {
       ...opened,
       issuer,
       port,
       close: async () => {
         await stopListening(server, PATIENCE)
-        await sweeping.stop()
         await close()
       },
     }

@@ -162,3 +162,15 @@ test('a certificate needs its key, and an https issuer', () => {
     'issuer: expected an https URL, because tls_cert is set',
   ])
 })
+
+test('outbound calls stay outside unless someone says true, in words or in JSON', () => {
+  assert.equal(readSettings(NOTHING)['outbound.allow_private'], false)
+  const config = fileOf('{"outbound": {"allow_private": true, "ca_file": "ca.pem"}}')
+  const file = readSettings({ flags: flags({ config }), env: {} })
+  assert.deepEqual([file['outbound.allow_private'], file['outbound.ca_file']], [true, 'ca.pem'])
+  const flag = readSettings({ flags: flags({ 'outbound-allow-private': 'true' }), env: {} })
+  assert.equal(flag['outbound.allow_private'], true)
+  assert.deepEqual(problemsOf({ flags: flags({ 'outbound-allow-private': 'yes' }) }), [
+    'outbound.allow_private (from --outbound-allow-private): expected true or false, found "yes"',
+  ])
+})

@@ -103,6 +103,16 @@ export const SETTINGS = {
     'jwt',
     'How access tokens look that are for no API of their own; an API has its own choice.',
   ),
+  sign_up: oneOf(
+    ['off', 'open'],
+    'off',
+    'Whether people may create accounts themselves (prompt=create), or the operator adds them.',
+  ),
+  session_management: oneOf(
+    ['off', 'on'],
+    'off',
+    'Whether clients may watch the session from a frame (check_session_iframe). Browsers that block third-party cookies let it see nothing.',
+  ),
   'lifetimes.code': lifetime('code', 600, 'how long an authorization code can be redeemed.'),
   'lifetimes.access_token': lifetime(
     'access_token',
