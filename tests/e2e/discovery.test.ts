@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { EVERY_RESPONSE_TYPE } from '../support/clients.ts'
 import { throughEachDoor } from '../support/each-door.ts'
-import { ISSUER } from '../support/op.ts'
+import { ACR, ISSUER } from '../support/op.ts'
 
 const OPENID = '/.well-known/openid-configuration'
 const OAUTH = '/.well-known/oauth-authorization-server'
@@ -11,6 +12,7 @@ const CLAIMS = [
   'sub',
   'iss',
   'auth_time',
+  'acr',
   'name',
   'given_name',
   'family_name',
@@ -43,33 +45,51 @@ const ASYMMETRIC = [
   'ES512',
   'EdDSA',
 ]
-const CONFIDENTIAL = ['client_secret_basic', 'client_secret_post', 'private_key_jwt']
+const ASSERTIONS = ['HS256', 'HS384', 'HS512', ...ASYMMETRIC]
+const OWN = ['RS256', 'PS256', 'ES256', 'EdDSA']
+// biome-ignore format: a list
+const CONFIDENTIAL = ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt']
 
 const metadata = (issuer: string) => ({
   issuer,
   authorization_endpoint: `${issuer}/authorize`,
+  pushed_authorization_request_endpoint: `${issuer}/oauth/par`,
   token_endpoint: `${issuer}/oauth/token`,
   userinfo_endpoint: `${issuer}/userinfo`,
   revocation_endpoint: `${issuer}/oauth/revoke`,
   introspection_endpoint: `${issuer}/oauth/introspect`,
+  end_session_endpoint: `${issuer}/oauth/logout`,
   jwks_uri: `${issuer}/.well-known/jwks.json`,
-  response_types_supported: ['code', 'code id_token', 'code token', 'code id_token token'],
+  response_types_supported: [...EVERY_RESPONSE_TYPE],
   response_modes_supported: ['query', 'fragment', 'form_post'],
-  grant_types_supported: ['authorization_code', 'refresh_token', 'implicit'],
-  subject_types_supported: ['public'],
-  id_token_signing_alg_values_supported: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+  grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials', 'implicit'],
+  subject_types_supported: ['public', 'pairwise'],
+  id_token_signing_alg_values_supported: OWN,
+  userinfo_signing_alg_values_supported: OWN,
+  request_object_signing_alg_values_supported: ASYMMETRIC,
   token_endpoint_auth_methods_supported: [...CONFIDENTIAL, 'none'],
-  token_endpoint_auth_signing_alg_values_supported: ASYMMETRIC,
+  token_endpoint_auth_signing_alg_values_supported: ASSERTIONS,
   revocation_endpoint_auth_methods_supported: [...CONFIDENTIAL, 'none'],
+  revocation_endpoint_auth_signing_alg_values_supported: ASSERTIONS,
   introspection_endpoint_auth_methods_supported: CONFIDENTIAL,
+  introspection_endpoint_auth_signing_alg_values_supported: ASSERTIONS,
   claims_supported: CLAIMS,
   claim_types_supported: ['normal'],
+  acr_values_supported: [ACR],
+  display_values_supported: ['page', 'popup', 'touch', 'wap'],
+  ui_locales_supported: ['en', 'de', 'fr', 'es', 'ja'],
   code_challenge_methods_supported: ['S256'],
   prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
   authorization_response_iss_parameter_supported: true,
-  request_parameter_supported: false,
-  request_uri_parameter_supported: false,
-  claims_parameter_supported: false,
+  request_parameter_supported: true,
+  request_uri_parameter_supported: true,
+  require_request_uri_registration: false,
+  require_pushed_authorization_requests: false,
+  claims_parameter_supported: true,
+  backchannel_logout_supported: true,
+  backchannel_logout_session_supported: true,
+  frontchannel_logout_supported: true,
+  frontchannel_logout_session_supported: true,
 })
 
 const STANDARD_SCOPES = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access']
@@ -78,7 +98,7 @@ throughEachDoor('discovery', (given) => {
   const get = (path: string) => given().door.send({ path })
   const read = async (path: string) => JSON.parse((await get(path)).text)
 
-  test('tells all that is there, and request_uri_parameter_supported false in so many words (Discovery §3)', async () => {
+  test('tells all that is there, defaults in so many words (Discovery §3)', async () => {
     assert.deepEqual(await read(OPENID), {
       ...metadata(ISSUER),
       scopes_supported: [...STANDARD_SCOPES, 'read:notes'],
@@ -94,7 +114,7 @@ throughEachDoor('discovery', (given) => {
     const endpoints = Object.entries(document).filter(([name]) =>
       /_endpoint$|^jwks_uri$/.test(name),
     )
-    assert.equal(endpoints.length, 6)
+    assert.equal(endpoints.length, 8)
     for (const [name, url] of endpoints) {
       const path = new URL(String(url)).pathname
       const { status } = await given().door.send({ method: 'DELETE', path })
