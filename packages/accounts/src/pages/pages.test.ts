@@ -95,7 +95,6 @@ describe('the error page', () => {
     ['error-missing', 404, /There is no such page The address may be mistyped/],
     ['error-refused-unknown', 400, /The application that sent you here made a request/],
     ['error-damaged', 400, /This address is not complete/],
-    ['error-missing', 404, /There is no such page/],
     ['error-expired', 400, /This page has expired/],
     ['error-fault', 500, /Something went wrong That was our fault/],
   ] as const)

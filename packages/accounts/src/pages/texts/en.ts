@@ -131,8 +131,6 @@ export const EN = {
     'What {app} sent us is not right, so we stopped here. Nothing was shared, and you did nothing wrong.',
   refused_lead_unknown:
     'The application that sent you here made a request that is not right, so we stopped. Nothing was shared, and you did nothing wrong.',
-  missing_title: 'There is no such page',
-  missing_lead: 'The address may be mistyped, or the page is no longer there.',
   fault_title: 'Something went wrong',
   fault_lead: 'That was our fault, not yours. Nothing was shared.',
   restart: 'Start again',
@@ -142,7 +140,6 @@ export const EN = {
   next_damaged: 'Go back to the application and sign in from there.',
   next_missing: 'Go back to the application that you came from.',
   next_refused: 'Go back to the application and try again. If it stays like this, tell its makers.',
-  next_missing: 'To sign in, begin at the application.',
   next_fault:
     'Wait a moment and try again. If it stays like this, tell your administrator the request number below.',
   details: 'Details for the operator',
