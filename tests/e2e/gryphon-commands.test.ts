@@ -34,6 +34,54 @@ test('a client is added, listed, shown and removed; its secret is told once', as
   assert.equal(again.code, 1)
 })
 
+test('what is kept of a secret that an HMAC needs is shown to nobody', async () => {
+  const { run, json } = inFolder(newFolder())
+  const words = ['--redirect-uri', 'https://rp.example/cb', '--auth-method', 'client_secret_jwt']
+  const { client_id, ...added } = await json('client', 'add', ...words)
+  const shown = [await json('client', 'show', client_id), ...(await json('client', 'list')), added]
+  for (const client of shown)
+    for (const name of ['client_secret_sealed', 'client_secret_hash'])
+      assert.equal(name in client, false, name)
+  assert.equal((await run('client', 'show', client_id)).includes(added.client_secret), false)
+})
+
+test('metadata that cannot be are refused by name, as they are of a client that registers itself', async () => {
+  const data = newFolder()
+  // biome-ignore format: a table
+  const rows = [
+    [{},                                                                          'redirect_uris must have at least one URI'],
+    [{ redirect_uris: ['https://rp.example/#x'] },                                'redirect_uris cannot have https://rp.example/#x: it has a fragment'],
+    [{ redirect_uris: ['https://rp.example/'], trusted: 'yes' },                  'trusted must be true or false'],
+    [{ redirect_uris: ['https://rp.example/'], id_token_signed_response_alg: 'none' }, 'id_token_signed_response_alg must be one of RS256, PS256, ES256, EdDSA'],
+    [{ redirect_uri: 'https://rp.example/' },                                     'redirect_uri: there is no such metadata; did you mean redirect_uris?'],
+  ] as const
+  for (const [metadata, problem] of rows) {
+    const input = JSON.stringify(metadata)
+    const told = await gryphon(['client', 'add', '--metadata', '-', '--data', data], { input })
+    assert.deepEqual([told.code, told.err], [1, `gryphon: ${problem}\n`])
+  }
+})
+
+test('an initial access token is made, and is told what it is worth', async () => {
+  const data = newFolder()
+  const { run, json } = inFolder(data)
+  const words = ['client', 'register-token', '--uses', '3', '--expires-in', '3600']
+  const { initial_access_token, expires_at, ...rest } = await json(...words)
+  assert.match(initial_access_token, /^[\w-]{60,400}$/)
+  assert.equal(Math.abs(expires_at - Date.now() / 1000 - 3600) < 60, true)
+  assert.deepEqual(rest, {})
+  assert.match(await run(...words), /\n3 clients can register with it until \d{4}-/)
+  const { code, err } = await gryphon([
+    'client',
+    'register-token',
+    '--uses',
+    'many',
+    '--data',
+    data,
+  ])
+  assert.deepEqual([code, err], [1, "gryphon: uses: 'many' is not a whole number, as 3600\n"])
+})
+
 test('a person is added with a password of standard input, listed and removed', async () => {
   const data = newFolder()
   const { run, json } = inFolder(data)

@@ -3,12 +3,12 @@ import { before, test } from 'node:test'
 import { CLIENT_METADATA_NAMES } from '@gryphon/provider'
 import fc from 'fast-check'
 import { throughEachDoor } from '../support/each-door.ts'
+import { FUZZ } from '../support/fuzz.ts'
 import { REDIRECT_URI } from '../support/op.ts'
 import { manage, register, registerAnew, type SelfRegistered } from '../support/registration.ts'
 import { rowCounts } from '../support/rows.ts'
 
 const LIMIT = 64 * 1024
-const CASES = Number(process.env.GRYPHON_CASES ?? 300)
 const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
 
 const CODES = ['invalid_redirect_uri', 'invalid_client_metadata', 'invalid_request']
@@ -67,7 +67,7 @@ throughEachDoor(
         fc.asyncProperty(fc.oneof(metadata, fc.jsonValue()), async (json) => {
           assert.ok([201, 400].includes(await answered(JSON.stringify(json))))
         }),
-        { numRuns: CASES },
+        FUZZ,
       )
     })
 
@@ -78,7 +78,7 @@ throughEachDoor(
           const { status } = await manage(given(), client, { method: 'PUT', body })
           assert.ok([200, 400].includes(status), String(status))
         }),
-        { numRuns: CASES / 3 },
+        FUZZ,
       )
     })
 
@@ -159,5 +159,5 @@ throughEachDoor(
       }
     })
   },
-  { registration: 'open' },
+  { registration: 'open', fetch: async () => ({ status: 404, body: '' }) },
 )

@@ -229,6 +229,6 @@ test('of whatever JSON, metadata come out whole or are refused by name, and neve
         assert.ok(NAMES.includes(error.metadata), error.metadata)
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: 1000, seed: 20260101 },
   )
 })
