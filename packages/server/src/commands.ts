@@ -7,7 +7,7 @@ import { keysList, keysRotate } from './commands/keys.ts'
 import { resourceAdd, resourceList, resourceRemove } from './commands/resource.ts'
 import { serve } from './commands/serve.ts'
 import { tenantAdd, tenantList, tenantRemove } from './commands/tenant.ts'
-import { userAdd, userList, userRemove } from './commands/user.ts'
+import { userAdd, userList, userRemove, userSignOut } from './commands/user.ts'
 
 /** Everything that `gryphon` can be told, in the order of its help. */
 export const COMMANDS: readonly Command[] = [
@@ -21,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   userAdd,
   userList,
   userRemove,
+  userSignOut,
   resourceAdd,
   resourceList,
   resourceRemove,

@@ -122,12 +122,12 @@ const MIGRATIONS: readonly string[] = [
   `,
 ]
 
-/** Brings a database to the version of this program, under the write lock, all or nothing. */
-export function migrate(database: DatabaseSync): void {
-  if (versionOf(database) === MIGRATIONS.length) return
+/** Brings a database to the version of this program (or an older one), under the write lock, all or nothing. */
+export function migrate(database: DatabaseSync, version: number = MIGRATIONS.length): void {
+  if (versionOf(database) === version) return
   inTransaction(database, () => {
-    for (const migration of MIGRATIONS.slice(versionOf(database))) database.exec(migration)
-    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`)
+    for (const migration of MIGRATIONS.slice(versionOf(database), version)) database.exec(migration)
+    database.exec(`PRAGMA user_version = ${version}`)
     database.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
   })
 }

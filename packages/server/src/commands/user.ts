@@ -82,15 +82,40 @@ export const userRemove = defineCommand({
   examples: ['gryphon user remove jane'],
   run: (call) =>
     withProvider(call, async ({ people, tenant }) => {
-      const [login = ''] = call.args
-      const { tenant_id } = tenant
-      const person =
-        (await people.findPersonByLogin(tenant_id, login)) ??
-        (await people.findPerson(tenant_id, login))
-      if (person === undefined)
-        throw new SettingError('username', `there is no '${login}': see gryphon user list`)
-      const { sub, username } = person
-      const outcome = await people.removePerson(tenant_id, sub)
+      const { sub, username } = await findPerson(people, tenant.tenant_id, call.args)
+      const outcome = await people.removePerson(tenant.tenant_id, sub)
       answer(call, { sub, username, outcome }, `${username} is removed`)
+    }),
+})
+
+const findPerson = async (
+  people: PeopleStore,
+  tenant_id: string,
+  [login = '']: readonly string[],
+): Promise<Person> => {
+  const person =
+    (await people.findPersonByLogin(tenant_id, login)) ??
+    (await people.findPerson(tenant_id, login))
+  if (person === undefined)
+    throw new SettingError('username', `there is no '${login}': see gryphon user list`)
+  return person
+}
+
+/** `gryphon user sign-out` */
+export const userSignOut = defineCommand({
+  name: 'user sign-out',
+  summary: 'Signs a person out everywhere; the server tells the applications within seconds.',
+  args: ['USERNAME'],
+  options: { ...TENANT_OPTION, ...JSON_OPTION },
+  settings: ['data'],
+  examples: ['gryphon user sign-out jane'],
+  run: (call) =>
+    withProvider(call, async ({ provider, people, tenant }) => {
+      const { tenant_id } = tenant
+      const { sub, username } = await findPerson(people, tenant_id, call.args)
+      const ended = await provider.admin.signOutEverywhere(tenant_id, sub)
+      const told = { sub, username, sids: ended.map(({ sid }) => sid) }
+      const sessions = ended.length === 1 ? '1 session' : `${ended.length} sessions`
+      answer(call, told, `${username} is signed out of ${sessions}`)
     }),
 })
