@@ -57,6 +57,19 @@ test('the oldest goes when there are too many', async () => {
   assert.deepEqual(asked, ['a', 'b', 'c', 'a'])
 })
 
+test('what is forgotten is loaded anew, and what was being loaded then is not remembered', async () => {
+  const { find, asked, source } = given()
+  source.set('a', 'one')
+  assert.equal(await find('a'), 'one')
+  const earlier = find('b')
+  find.forget('a')
+  find.forget('b')
+  source.set('a', 'two')
+  assert.equal(await find('a'), 'two')
+  assert.equal(await earlier, undefined)
+  assert.deepEqual(asked, ['a', 'b', 'a'])
+})
+
 test('keys are any text', async () => {
   const { find, source } = given()
   for (const key of ['__proto__', 'constructor', '']) {

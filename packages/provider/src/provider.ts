@@ -136,12 +136,12 @@ type FindKeyring = (tenant_id: string) => Promise<Op['keys'] | undefined>
 
 function opFinder(world: World, issuer: string, findKeyring: FindKeyring) {
   const { store, now } = world
+  const clients = clientFinder(world)
   return cached(
     async (tenant_id: string): Promise<Op | undefined> => {
       const tenant = await store.findTenant(tenant_id)
       const keys = tenant && (await findKeyring(tenant_id))
       if (tenant === undefined || keys === undefined) return undefined
-      const findClient = clientFinder(world, tenant_id)
       return {
         ...world,
         tenant,
@@ -150,19 +150,23 @@ function opFinder(world: World, issuer: string, findKeyring: FindKeyring) {
         base_path: issuerOf('', tenant_id),
         verifyIdToken: (text) => idTokenClaims(keys, text),
         resources: await store.listResources(tenant_id),
-        findClient,
-        forgetClient: findClient.forget,
+        findClient: (client_id) => clients(`${tenant_id} ${client_id}`),
+        forgetClient: (client_id) => clients.forget(`${tenant_id} ${client_id}`),
       }
     },
     { entries: 1000, seconds: KEPT.tenants, now },
   )
 }
 
-/** A client that registered itself and was not used in time is gone, even before it is swept. */
-const clientFinder = ({ store, now }: World, tenant_id: string) =>
+/**
+ * The clients of all tenants, by `tenant_id client_id`: one memory that outlives each value of an OP, so that what is forgotten
+ * is forgotten on this node. A client that registered itself and was not used in time is gone, even before it is swept.
+ */
+const clientFinder = ({ store, now }: World) =>
   cached(
-    async (client_id) => {
-      const client = await store.findClient(tenant_id, client_id)
+    async (key) => {
+      const [tenant_id = ''] = key.split(' ', 1)
+      const client = await store.findClient(tenant_id, key.slice(tenant_id.length + 1))
       return (client?.dynamic?.expires_at ?? Number.POSITIVE_INFINITY) <= now() ? undefined : client
     },
     { entries: 10_000, seconds: KEPT.clients, now },
