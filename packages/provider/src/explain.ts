@@ -1,8 +1,10 @@
 import { AuthorizationError } from '@gryphon/protocol'
 import { resolveReturnAddress } from './authorization/address.ts'
 import { parseAuthorizationRequest } from './authorization/parse.ts'
+import { cureFor } from './cures.ts'
 import { HttpError } from './http/message.ts'
 import { parseForm } from './http/parameters.ts'
+import { assemble } from './interaction/assemble.ts'
 import type { Parameters } from './model/parameters.ts'
 import type { AuthorizationRequest, ReturnAddress } from './model/request.ts'
 import type { Op } from './op.ts'
@@ -16,6 +18,8 @@ export interface ExplainedStep {
   readonly found: string
   /** The rule behind it: section of a specification, or setting. */
   readonly rule: string
+  /** What to change, where something is refused and we know. */
+  readonly change?: string
 }
 
 /** Walks an Authorization Request down the line without doing anything, and says at each step what was found and by which rule. */
@@ -39,14 +43,31 @@ const ADDRESS_STEPS = 3
 const refusal = (error: AuthorizationError | HttpError, done: number): ExplainedStep =>
   error instanceof HttpError
     ? { step: 'request', outcome: 'refused', found: error.message, rule: 'RFC 9110' }
-    : {
-        step: done < ADDRESS_STEPS ? 'return address' : 'request',
-        outcome: 'refused',
-        found:
-          `${error.error}: ${error.message}; ` +
-          (done < ADDRESS_STEPS ? 'the person sees an error page' : 'the client is told'),
-        rule: error.section,
-      }
+    : refusedStep(
+        done < ADDRESS_STEPS ? 'return address' : 'request',
+        error,
+        done < ADDRESS_STEPS ? 'reject' : 'redirect_error',
+      )
+
+const TOLD = {
+  reject: 'the person sees an error page',
+  redirect_error: 'the client is told',
+} as const
+
+const refusedStep = (
+  step: string,
+  { error, message, section }: AuthorizationError,
+  kind: keyof typeof TOLD,
+): ExplainedStep => {
+  const change = cureFor(message)
+  return {
+    step,
+    outcome: 'refused',
+    found: `${error}: ${message}; ${TOLD[kind]}`,
+    rule: section,
+    ...(change === undefined ? {} : { change }),
+  }
+}
 
 async function walk(
   text: string,
@@ -65,7 +86,12 @@ async function walk(
   const parameters = parseForm(url.search.slice(1))
   const names = [...parameters.keys()].join(', ') || 'none'
   tell({ step: 'parameters', outcome: 'ok', found: names, rule: 'RFC 6749 §3.1' })
-  await walkRequest(op, parameters, tell)
+  const assembled = await assemble(op, parameters, 'look')
+  if (assembled.outcome === 'refused')
+    return tell(refusedStep('request object', assembled.decision.error, assembled.decision.kind))
+  if (assembled.parameters !== parameters)
+    tell(ok('request object', [...assembled.parameters.keys()].join(', '), 'RFC 9101 §6.3'))
+  await walkRequest(op, assembled.parameters, tell)
 }
 
 async function walkRequest(

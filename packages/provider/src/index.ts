@@ -1,4 +1,5 @@
 export type { ProviderConfig } from './config.ts'
+export { cureFor } from './cures.ts'
 export type { ExplainedStep } from './explain.ts'
 export { DEFAULT_LIFETIMES } from './features.ts'
 export { type Guard, type GuardedFetch, guardedFetch } from './http/guarded-fetch.ts'

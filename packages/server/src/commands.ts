@@ -4,6 +4,7 @@ import { clientRegisterToken } from './commands/client-register-token.ts'
 import { demo } from './commands/demo.ts'
 import { explain } from './commands/explain.ts'
 import { keysList, keysRotate } from './commands/keys.ts'
+import { refusal } from './commands/refusal.ts'
 import { resourceAdd, resourceList, resourceRemove } from './commands/resource.ts'
 import { serve } from './commands/serve.ts'
 import { tenantAdd, tenantList, tenantRemove } from './commands/tenant.ts'
@@ -31,4 +32,5 @@ export const COMMANDS: readonly Command[] = [
   keysList,
   keysRotate,
   explain,
+  refusal,
 ]

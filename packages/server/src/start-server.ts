@@ -7,6 +7,7 @@ import { notReady, route } from './http/route.ts'
 import type { Log } from './log.ts'
 import { type Means, type OpenProvider, openProvider } from './open-provider.ts'
 import { PRIVATE_WARNING } from './outbound.ts'
+import { keepRefusals } from './refusals.ts'
 import { startRepeating } from './repeating.ts'
 
 /** How long requests that are under way at the end may take, in milliseconds. */
@@ -79,8 +80,10 @@ const startWork = ({ sweep, deliverLogouts }: OpenProvider['provider'], log: Log
 const openAtWork = async (settings: Settings, issuer: string, means: ServerMeans) => {
   const { log } = means
   let tell = () => {}
+  const refusals = keepRefusals(settings.data, means.now)
   const hear: Means['log'] = (event) => {
     log.event(event)
+    refusals.keep(event)
     if (event.event === 'signed_out') tell()
   }
   const { close, ...opened } = await openProvider(settings, issuer, { ...means, log: hear })
@@ -90,6 +93,7 @@ const openAtWork = async (settings: Settings, issuer: string, means: ServerMeans
     opened,
     close: async () => {
       await work.stop()
+      await refusals.settled()
       await close()
     },
   }

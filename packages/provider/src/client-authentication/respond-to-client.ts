@@ -3,7 +3,7 @@ import { HttpError, type HttpRequest, type HttpResponse } from '../http/message.
 import { readParameters } from '../http/parameters.ts'
 import { json } from '../http/responses.ts'
 import type { Client } from '../model/client.ts'
-import type { Parameters } from '../model/parameters.ts'
+import { type Parameters, shownParameters } from '../model/parameters.ts'
 import type { Op } from '../op.ts'
 import { authenticateClient } from './authenticate.ts'
 
@@ -25,8 +25,10 @@ export async function respondToClient(
   respond: (asked: ClientRequest) => Promise<HttpResponse>,
 ): Promise<HttpResponse> {
   let client_id: string | undefined
+  let received: Readonly<Record<string, string>> = {}
   try {
     const parameters = await readOnce(request)
+    received = shownParameters(parameters)
     client_id = await knownClientId(op, parameters)
     const client = await authenticateClient(op, request, parameters)
     client_id = client.client_id
@@ -42,6 +44,7 @@ export async function respondToClient(
       error: refusal.error,
       description: refusal.description,
       section: refusal.section,
+      received,
     })
     return errorResponse(op, refusal)
   }

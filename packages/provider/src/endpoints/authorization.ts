@@ -38,7 +38,8 @@ async function respond(op: Op, request: HttpRequest, request_id: string): Promis
   const sent = await readParameters(request)
   const id = base64url(op.random(16))
   const assembled = await assemble(op, sent)
-  if (assembled.outcome === 'refused') return refuse(op, assembled.decision, request_id, request)
+  const visit = { op, request, request_id }
+  if (assembled.outcome === 'refused') return refuse(visit, sent, assembled.decision)
   const { parameters } = assembled
   const decision = await judge(op, parameters, {
     id,
@@ -47,7 +48,7 @@ async function respond(op: Op, request: HttpRequest, request_id: string): Promis
   })
   if (mayLackCookies(op, request) && dependsOnSession(decision))
     return comeAgain(op, id, parameters)
-  return settle({ op, request, request_id }, decision, () => openPage(op, id, parameters))
+  return settle(visit, parameters, decision, () => openPage(op, id, parameters))
 }
 
 /** A POST from another site comes without the session's Lax cookie: only a GET of our own brings it (PITFALLS 18). */

@@ -45,7 +45,7 @@ async function respond(op: Op, request: HttpRequest, request_id: string): Promis
   })
   return step === ''
     ? showPage(visit, ticket, decision, form)
-    : settle(visit, decision, () => redirect(pageOf(op, ticket)))
+    : settle(visit, parametersOfTicket(ticket), decision, () => redirect(pageOf(op, ticket)))
 }
 
 /**
@@ -53,15 +53,17 @@ async function respond(op: Op, request: HttpRequest, request_id: string): Promis
  * any (PITFALLS 23).
  */
 async function refusalWithoutSession(
-  { op, request_id }: Visit,
+  visit: Visit,
   ticket: Ticket,
 ): Promise<HttpResponse | undefined> {
-  const decision = await judge(op, parametersOfTicket(ticket), {
+  const decision = await judge(visit.op, parametersOfTicket(ticket), {
     id: ticket.id,
     chosen: undefined,
     findSession: async () => undefined,
   })
-  return decision.kind === 'redirect_error' ? refuse(op, decision, request_id) : undefined
+  return decision.kind === 'redirect_error'
+    ? refuse(visit, parametersOfTicket(ticket), decision)
+    : undefined
 }
 
 /** The session of this browser, unless the person turned it down in this flow. */
@@ -115,9 +117,9 @@ async function showPage(
   decision: AuthorizationDecision,
   form: ReadonlyMap<string, string>,
 ): Promise<HttpResponse> {
-  const { op, request, request_id } = visit
+  const { op, request } = visit
   if (decision.kind === 'reject' || decision.kind === 'redirect_error')
-    return refuse(op, decision, request_id, request)
+    return refuse(visit, parametersOfTicket(ticket), decision)
   const { session } = decision
   const { client_id } = decision.request.to.client
   const consent =

@@ -4,7 +4,7 @@ import type { Client } from '../model/client.ts'
 import type { AuthorizationDecision } from '../model/decision.ts'
 import type { Parameters } from '../model/parameters.ts'
 import type { Op } from '../op.ts'
-import { findPushedRequest, isPushedRequestUri } from './pushed-request.ts'
+import { findPushedRequest, isPushedRequestUri, type Use } from './pushed-request.ts'
 import { fetchRequestObject, parametersOfRequestObject } from './request-object.ts'
 
 /** The parameters of a request, wherever they were; or its refusal. */
@@ -26,12 +26,16 @@ interface Source {
  * Before the line begins: a request object, by value or by reference (RFC 9101), or a pushed request (RFC 9126), becomes the
  * plain parameters that every request is judged by.
  */
-export async function assemble(op: Op, parameters: Parameters): Promise<Assembled> {
+export async function assemble(
+  op: Op,
+  parameters: Parameters,
+  use: Use = 'once',
+): Promise<Assembled> {
   const client = await op.findClient(parameters.get('client_id') ?? '')
   // Without a client there is nothing to check an object with; the line says what is wrong.
   if (client === undefined) return { outcome: 'assembled', parameters }
   try {
-    const source = await findSource(op, client, parameters)
+    const source = await findSource(op, client, parameters, use)
     checkSource(op, client, source)
     return { outcome: 'assembled', parameters: source.parameters }
   } catch (error) {
@@ -40,7 +44,12 @@ export async function assemble(op: Op, parameters: Parameters): Promise<Assemble
   }
 }
 
-async function findSource(op: Op, client: Client, parameters: Parameters): Promise<Source> {
+async function findSource(
+  op: Op,
+  client: Client,
+  parameters: Parameters,
+  use: Use,
+): Promise<Source> {
   const request = parameters.get('request')
   const request_uri = parameters.get('request_uri')
   if (request !== undefined && request_uri !== undefined)
@@ -50,7 +59,7 @@ async function findSource(op: Op, client: Client, parameters: Parameters): Promi
       'RFC 9101 §5',
     )
   if (request_uri !== undefined && isPushedRequestUri(request_uri))
-    return { ...(await findPushedRequest(op, client, request_uri)), pushed: true }
+    return { ...(await findPushedRequest(op, client, { request_uri, use })), pushed: true }
   const object =
     request_uri === undefined ? request : await fetchRequestObject(op, client, request_uri)
   return object === undefined

@@ -12,7 +12,7 @@ import { endSessions } from './end-sessions.ts'
 import type { PendingInteraction } from './pages.ts'
 import { findSession, newSessionCookie, sessionHashOf } from './session-cookie.ts'
 import { continuationOf, refuse, type Visit } from './settle.ts'
-import { interactionPath, sealTicket, type Ticket } from './ticket.ts'
+import { interactionPath, parametersOfTicket, sealTicket, type Ticket } from './ticket.ts'
 
 /** What a page is made for. */
 export interface Pending {
@@ -82,7 +82,7 @@ function verbs({ visit, ticket, request, session }: Pending): Verbs {
         'the End-User did not allow it',
         'RFC 6749 §4.1.2.1',
       )
-      return refuse(op, { kind: 'redirect_error', to, error }, request_id, visit.request)
+      return refuse(visit, parametersOfTicket(ticket), { kind: 'redirect_error', to, error })
     },
     proceed: () => proceed(),
   }

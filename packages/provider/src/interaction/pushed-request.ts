@@ -32,11 +32,14 @@ export async function pushRequest(
 const refuse = (description: string) =>
   new AuthorizationError('invalid_request_uri', description, 'RFC 9126 §4')
 
+/** Whether a pushed request is used up, or only looked at (to explain it). */
+export type Use = 'once' | 'look'
+
 /** The request that this client pushed, once (RFC 9126 §7.3). Throws for any other. */
 export async function findPushedRequest(
   op: Op,
   { client_id }: Client,
-  request_uri: string,
+  { request_uri, use }: { readonly request_uri: string; readonly use: Use },
 ): Promise<{ readonly parameters: Parameters; readonly signed: boolean }> {
   const { tenant_id } = op.tenant
   const now = op.now()
@@ -47,7 +50,10 @@ export async function findPushedRequest(
   const pushed = opened.value as PushedRequest
   if (pushed.client_id !== client_id) throw refuse('request_uri was issued to another client')
   const key = `pushed_request ${ref}`
-  if ((await op.store.claimOnce(tenant_id, key, now, opened.expires_at)) === 'again')
+  if (
+    use === 'once' &&
+    (await op.store.claimOnce(tenant_id, key, now, opened.expires_at)) === 'again'
+  )
     throw refuse('request_uri was used before')
   return { parameters: parametersOf(pushed.parameters), signed: pushed.signed }
 }

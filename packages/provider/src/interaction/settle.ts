@@ -3,7 +3,7 @@ import { acceptedLanguages } from '../http/languages.ts'
 import type { HttpRequest, HttpResponse } from '../http/message.ts'
 import { redirect } from '../http/responses.ts'
 import type { AuthorizationDecision } from '../model/decision.ts'
-import type { Parameters } from '../model/parameters.ts'
+import { type Parameters, shownParameters } from '../model/parameters.ts'
 import type { AuthorizationRequest } from '../model/request.ts'
 import type { Op } from '../op.ts'
 import { answer, answerError } from './answer.ts'
@@ -20,20 +20,21 @@ export interface Visit {
 /** Carries a decision out. A page is opened by `open`, which differs between a first visit and a return. */
 export async function settle(
   visit: Visit,
+  parameters: Parameters,
   decision: AuthorizationDecision,
   open: () => HttpResponse,
 ): Promise<HttpResponse> {
-  const { op, request, request_id } = visit
+  const { op } = visit
   switch (decision.kind) {
     case 'reject':
     case 'redirect_error':
-      return refuse(op, decision, request_id, request)
+      return refuse(visit, parameters, decision)
     case 'interact':
       return open()
     case 'issue':
       return (await joinSession(op, decision.request, decision.session)) === 'joined'
         ? answer(visit, decision)
-        : refuse(op, signedOutMeanwhile(decision.request), request_id, request)
+        : refuse(visit, parameters, signedOutMeanwhile(decision.request))
   }
 }
 
@@ -50,10 +51,9 @@ const signedOutMeanwhile = ({ to }: AuthorizationRequest) =>
 
 /** Refuses: to the client where there is an address, else by a page; and says why in the log. */
 export function refuse(
-  op: Op,
+  { op, request, request_id }: Visit,
+  parameters: Parameters,
   decision: Extract<AuthorizationDecision, { kind: 'reject' | 'redirect_error' }>,
-  request_id: string,
-  request: HttpRequest,
 ): HttpResponse {
   const { error } = decision
   const client = decision.kind === 'redirect_error' ? decision.to.client : undefined
@@ -65,6 +65,7 @@ export function refuse(
     error: error.error,
     description: error.message,
     section: error.section,
+    received: shownParameters(parameters),
   })
   return decision.kind === 'redirect_error'
     ? answerError({ op, request, request_id }, decision.to, error)

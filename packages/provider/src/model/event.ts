@@ -12,6 +12,8 @@ export type ProviderEvent = {
       readonly error: string
       readonly description: string
       readonly section: string
+      /** What came in, as far as it may be seen. */
+      readonly received?: Readonly<Record<string, string>>
     }
   | {
       readonly event: 'authorization.issued'
@@ -35,6 +37,8 @@ export type ProviderEvent = {
       readonly error: string
       readonly description: string
       readonly section: string
+      /** What came in, as far as it may be seen. */
+      readonly received?: Readonly<Record<string, string>>
     }
   | { readonly event: 'logout.delivered'; readonly client_id: string; readonly sid: string }
   | {
@@ -65,6 +69,8 @@ export type ProviderEvent = {
       readonly error: string
       readonly description: string
       readonly section: string
+      /** What came in, as far as it may be seen. */
+      readonly received?: Readonly<Record<string, string>>
     }
   | {
       readonly event: 'grant.revoked'

@@ -22,3 +22,44 @@ export function parametersOf(pairs: Iterable<readonly [string, string]>): Parame
   }
   return Object.assign(values, { repeated })
 }
+
+/** Parameters of a small vocabulary, or that say nothing secret: their values may be shown to the operator. */
+const SHOWN = [
+  'response_type',
+  'response_mode',
+  'scope',
+  'prompt',
+  'max_age',
+  'display',
+  'ui_locales',
+  'acr_values',
+  'resource',
+  'audience',
+  'code_challenge_method',
+  'grant_type',
+  'token_type_hint',
+  'client_assertion_type',
+]
+const LONGEST_SHOWN = 200
+
+/**
+ * What of a request an operator may see: every name that looks like one, values only of parameters that cannot hold a secret; of an address
+ * neither query nor fragment.
+ *
+ * @example shownParameters(parametersOf([['code', 'a secret'], ['prompt', 'none']])) // { code: '(8 characters)', prompt: 'none' }
+ */
+export const shownParameters = (parameters: Parameters): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    [...parameters]
+      .filter(([name]) => /^[a-z_]{1,40}$/.test(name))
+      .map(([name, value]) => [name, shownValue(name, value)]),
+  )
+
+function shownValue(name: string, value: string): string {
+  if (SHOWN.includes(name)) return value.slice(0, LONGEST_SHOWN)
+  if (name !== 'redirect_uri') return `(${value.length} characters)`
+  const url = URL.parse(value)
+  return url === null
+    ? `(${value.length} characters, no URI)`
+    : `${url.protocol}//${url.host}${url.pathname}`.slice(0, LONGEST_SHOWN)
+}

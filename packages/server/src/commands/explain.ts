@@ -12,9 +12,10 @@ const MARKS: Readonly<Record<ExplainedStep['outcome'], string>> = {
 const words = (steps: readonly ExplainedStep[]): string => {
   const width = Math.max(0, ...steps.map(({ step }) => step.length))
   return steps
-    .map(({ step, outcome, found, rule }) => {
+    .map(({ step, outcome, found, rule, change }) => {
       const left = `${MARKS[outcome]} ${step.padEnd(width)}`
-      return `${left}  ${found}\n${' '.repeat(width + 4)}${rule}`
+      const lines = [rule, ...(change === undefined ? [] : [`to change: ${change}`])]
+      return [`${left}  ${found}`, ...lines.map((line) => ' '.repeat(width + 4) + line)].join('\n')
     })
     .join('\n')
 }

@@ -3,7 +3,8 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { after, before, describe, test } from 'node:test'
 import type { Store } from '../store.ts'
-import { aGrant, aRefresh, aTenant, countOf, NOW, OPENED } from './given.ts'
+import { aGrant, aRefresh, aSession, aTenant, countOf, NOW, OPENED } from './given.ts'
+import { ENDED } from './logout.ts'
 import type { RacedCall } from './racer.ts'
 
 /** A store that several processes share, and how each of them opens it. */
@@ -80,6 +81,18 @@ export function storeProcessContract(name: string, race: ProcessRace): void {
     check('one of them all claims what can be claimed once', async (_, call) => {
       const told = await call({ operation: 'claimOnce', given: [TENANT, 'jti', NOW, NOW + 60] })
       assert.deepEqual(countOf(told.map(String)), { first: 1, again: callers - 1 })
+    })
+
+    check('one of them all ends a session, and one takes its delivery', async (store, call) => {
+      await store.signIn(TENANT, 'hash', aSession({ client_ids: ['rp'] }), undefined)
+      const ended = await call({
+        operation: 'endSessions',
+        given: [TENANT, { sid: 'sid-1' }, ENDED],
+      })
+      assert.equal(ended.flat().length, 1)
+      const taken = await call({ operation: 'takeDeliveries', given: [NOW, NOW + 60, 1000] })
+      const ours = (taken.flat() as { tenant_id: string }[]).filter((it) => it.tenant_id === TENANT)
+      assert.equal(ours.length, 1)
     })
 
     check('one of them all adds a tenant', async (store, call) => {

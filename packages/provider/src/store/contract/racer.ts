@@ -2,7 +2,13 @@ import type { Store } from '../store.ts'
 
 /** What a racing process is told to do: the same call, so many times at once. */
 export interface RacedCall {
-  readonly operation: 'openGrant' | 'refreshGrant' | 'claimOnce' | 'addTenant'
+  readonly operation:
+    | 'openGrant'
+    | 'refreshGrant'
+    | 'claimOnce'
+    | 'addTenant'
+    | 'endSessions'
+    | 'takeDeliveries'
   readonly given: readonly unknown[]
   readonly times: number
 }
