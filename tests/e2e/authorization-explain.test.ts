@@ -23,7 +23,7 @@ const REFUSALS: readonly (readonly [string, Over, string, string, string])[] = [
   ['the API is unknown',          { resource: 'https://api.example/no' },   'request',        'RFC 8707 §2',                  'invalid_target: resource is not known here; the client is told'],
   ['PKCE is plain',               { ...PKCE, code_challenge_method: 'plain' }, 'request',     'RFC 7636 §4.4.1',              'invalid_request: code_challenge_method must be S256; the client is told'],
   ['prompt is unknown',           { prompt: 'maybe' },                      'request',        'Core §3.1.2.1',                'invalid_request: prompt has an unknown value; the client is told'],
-  ['a damaged request object',    { request: 'a.b.c' },                     'request object', 'RFC 9101 §6',                  'invalid_request_object: the request object is refused: Invalid Compact JWS; the client is told'],
+  ['a damaged request object',    { request: 'a.b.c' },                     'request object', 'RFC 9101 §6',                  'invalid_request_object: the request object is refused: JWS Protected Header is invalid; the client is told'],
 ]
 
 /** Where the description says what to change already. */
