@@ -1,7 +1,6 @@
 import { after, before, describe } from 'node:test'
-import type { ProviderConfig } from '@gryphon/provider'
 import { DOORS } from './door.ts'
-import { startOp, type TestOp } from './op.ts'
+import { type OpSettings, startOp, type TestOp } from './op.ts'
 
 /**
  * The same tests through each door, each with one provider of its own that they share. `given` tells it once a test runs.
@@ -11,7 +10,7 @@ import { startOp, type TestOp } from './op.ts'
 export function throughEachDoor(
   name: string,
   tests: (given: () => TestOp) => void,
-  config: Partial<ProviderConfig> = {},
+  config: OpSettings = {},
 ): void {
   for (const door of DOORS)
     describe(`${name}, through ${door}`, () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import {
   ACR_VALUES,
   type Accounts,
+  type AccountsConfig,
   createAccounts,
   type PeopleStore,
   UI_LOCALES,
@@ -60,10 +61,13 @@ export const HYBRID_CLIENT: ClientMetadata = {
   scope: ['openid', 'profile', 'email', 'offline_access', 'read:notes'],
 }
 
+/** What differs from one test's provider to another's. */
+export type OpSettings = Partial<ProviderConfig> & Pick<AccountsConfig, 'sign_up'>
+
 /** Starts a provider with a client, a person and an API. */
 export async function startOp(
   kind: (typeof DOORS)[number] = 'fetch',
-  config: Partial<ProviderConfig> = {},
+  { sign_up = 'off', ...config }: OpSettings = {},
 ): Promise<TestOp> {
   const folder = mkdtempSync(join(tmpdir(), 'gryphon-test-'))
   const file = join(folder, 'gryphon.db')
@@ -71,7 +75,7 @@ export async function startOp(
   let time = 1_800_000_000
   const now = () => time
   const events: ProviderEvent[] = []
-  const accounts = createAccounts({ people, now, random: randomBytes })
+  const accounts = createAccounts({ people, now, random: randomBytes, sign_up })
   const op = await createProvider({
     issuer: ISSUER,
     store,
