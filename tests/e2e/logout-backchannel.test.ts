@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { guardedFetch } from '@gryphon/provider'
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { throughEachDoor } from '../support/each-door.ts'
-import { authorizePath, basic, claimsOf, logIn, post } from '../support/flow.ts'
+import { authorizePath, basic, claimsOf, landed, logIn, post, SIGN_IN } from '../support/flow.ts'
 import { startJsonServer } from '../support/json-server.ts'
 import {
   addLogoutClient,
@@ -331,6 +331,34 @@ throughEachDoor(
           .map(({ aud }) => aud)
           .toSorted(),
         ['rp', 'rp2'],
+      )
+    })
+
+    test('who turns their account down and signs in to it again arrives, in the same session', async () => {
+      const op = given()
+      const { agent, id_token } = await signedInAt(op, 'rp')
+      const path = authorizePath({ client_id: 'rp', prompt: 'select_account' })
+      const choice = await agent.open({ path })
+      const page = await agent.submit(choice, { action: 'use_another_account' })
+      const there = landed(await agent.submit(page, SIGN_IN))
+      const { sid } = claimsOf(parameterOf(there, 'id_token'))
+      assert.equal(sid, claimsOf(id_token).sid)
+    })
+
+    test('a request that comes while the session ends is answered login_required (Core §3.1.2.6)', async () => {
+      const op = given()
+      const { agent, id_token } = await signedInAt(op, 'rp')
+      const path = authorizePath({ client_id: 'rp2', prompt: 'none' })
+      const [answer] = await Promise.all([agent.send({ path }), logOut(agent, id_token)])
+      const { parameters } = landed(answer)
+      const joined = parameters.get('error') === null
+      assert.ok(joined || parameters.get('error') === 'login_required')
+      await op.op.deliverLogouts()
+      assert.deepEqual(
+        told(receiver)
+          .map(({ aud }) => aud)
+          .toSorted(),
+        joined ? ['rp', 'rp2'] : ['rp'],
       )
     })
 
