@@ -122,7 +122,9 @@ describe('prompt=create (Initiating User Registration §4)', () => {
   })
 
   test('it is spoken in the language of ui_locales (Core §3.1.2.1)', async () => {
-    const shown = await given().get({ ...CREATION, ui_locales: ['de-CH'] })
+    const client = { ...CREATION.client, localized: { 'client_name#de': 'Fotoalbum' } }
+    const shown = await given().get({ ...CREATION, ui_locales: ['de-CH'], client })
     assert.equal(titleOf(shown), 'Konto erstellen · Gryphon')
+    assert.match(String(shown.body), />Fotoalbum<\/bdi>/)
   })
 })

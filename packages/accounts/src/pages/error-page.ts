@@ -4,6 +4,7 @@ import { appName, plainName } from './application.ts'
 import { type IconName, icon } from './icons.ts'
 import { type Language, languageFor } from './language.ts'
 import { layOut, type Page } from './layout.ts'
+import { localizedClient } from './localized-client.ts'
 import type { Markup } from './say.ts'
 import { shownText } from './shown-text.ts'
 import type { TextKey } from './texts/texts.ts'
@@ -69,7 +70,8 @@ ${details(language, page)}`,
 /** The page for what cannot be sent to a client: what happened, how to go on, and a number for the operator. */
 export const showError = (page: ErrorPage): HttpResponse => {
   const language = languageFor(page.ui_locales)
-  return layOut(errorPage(language, page), {
+  const client = page.client && localizedClient(language, page.client)
+  return layOut(errorPage(language, { ...page, client }), {
     language,
     tenant_name: page.tenant?.name ?? '',
     sources: { form_action: [], images: [] },

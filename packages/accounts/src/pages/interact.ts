@@ -14,8 +14,9 @@ import {
 } from './entrance.ts'
 import { languageFor } from './language.ts'
 import { layOutStep, type Page } from './layout.ts'
+import { localizedClient } from './localized-client.ts'
 import { selectAccountPage } from './select-account-page.ts'
-import { dueStep, type PersonView, type Step } from './step.ts'
+import { dueStep, type PersonView, type Step, type View } from './step.ts'
 
 type PersonStep = Exclude<Step, EntranceStep>
 
@@ -77,6 +78,14 @@ const actAsPerson = async (
   return layOutStep(PAGES[due]({ ...view, is_other_person: !isOwn }), view)
 }
 
+const viewOf = (interaction: PendingInteraction): View => {
+  const language = languageFor(interaction.ui_locales)
+  return {
+    interaction: { ...interaction, client: localizedClient(language, interaction.client) },
+    language,
+  }
+}
+
 /**
  * Shows the page that is due, and acts on a form only if it came from that page and from the person who is signed in: a second
  * click, the back button or another tab may send one late (PITFALLS 20, 26). A late form whose flow is finished already goes
@@ -90,7 +99,7 @@ export const createInteract =
     if (isSent && form.get('action') === 'deny') return interaction.deny()
     if (isSent && form.get('action') === 'use_another_account')
       return interaction.useAnotherAccount()
-    const view = { interaction, language: languageFor(interaction.ui_locales) }
+    const view = viewOf(interaction)
     const due = dueStep(interaction)
     if (isSent && isEntrance(due) && form.get('step') === due) return enter(means, view, form)
     const person = await findSignedIn(means, interaction)

@@ -5,6 +5,7 @@ import { appLogo, appName, logoOrigins, plainName } from './application.ts'
 import { icon } from './icons.ts'
 import { type Language, languageFor } from './language.ts'
 import { layOut, type Page } from './layout.ts'
+import { localizedClient } from './localized-client.ts'
 import { personShown } from './person-shown.ts'
 import type { Markup } from './say.ts'
 
@@ -135,5 +136,7 @@ export const createSignOut =
   async (page) => {
     const { tenant, session } = page
     const person = session && (await people.findPerson(tenant.tenant_id, session.sub))
-    return showSignOut({ page, language: languageFor(page.ui_locales), person })
+    const language = languageFor(page.ui_locales)
+    const client = page.client && localizedClient(language, page.client)
+    return showSignOut({ page: { ...page, client }, language, person })
   }
