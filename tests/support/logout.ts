@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { addClient } from './clients.ts'
-import { authorizePath, landingOf, logIn } from './flow.ts'
-import type { TestOp } from './op.ts'
+import { authorizePath, basic, claimsOf, landingOf, logIn, post } from './flow.ts'
+import { REDIRECT_URI, type TestOp } from './op.ts'
 import { landing, parameterOf } from './signed-in.ts'
 import { type Answer, type UserAgent, userAgent } from './user-agent.ts'
 
@@ -91,3 +91,16 @@ export const leadsTo = (answer: Answer): string | undefined =>
 
 /** The sign-out form, answered with yes. */
 export const SIGN_OUT = { action: 'sign_out' }
+
+/** The claims of each logout token that came since it was last asked. */
+export const told = (receiver: Receiver): readonly Readonly<Record<string, unknown>>[] =>
+  receiver.take().map(({ form }) => claimsOf(form.get('logout_token')))
+
+/** Redeems a code as another client than the test client. */
+export const redeemAs = (op: Pick<TestOp, 'door'>, client_id: string, code: string) =>
+  post(
+    op,
+    '/oauth/token',
+    { grant_type: 'authorization_code', code, redirect_uri: REDIRECT_URI },
+    { authorization: basic(client_id) },
+  )
