@@ -120,3 +120,42 @@ throughEachDoor('a response without a code', (given) => {
     assert.ok((await ask({ response_type: 'id_token', prompt: 'none' })).parameters.has('id_token'))
   })
 })
+
+throughEachDoor(
+  'an OP that is set to two response types',
+  (given) => {
+    test('has those and no other, and tells so (Core §3.1.2.6, Discovery §3)', async () => {
+      const agent = await signedIn(given())
+      for (const response_type of ['none', 'code', 'id_token', 'id_token token', 'code token']) {
+        const { parameters } = await landing(agent, { response_type })
+        assert.equal(parameters.get('error'), 'unsupported_response_type')
+      }
+      assert.ok((await landing(agent, {})).parameters.has('id_token'))
+      const { text } = await given().door.send({ path: '/.well-known/openid-configuration' })
+      const { response_types_supported, grant_types_supported } = JSON.parse(text)
+      assert.deepEqual(response_types_supported, ['code id_token', 'code id_token token'])
+      assert.deepEqual(grant_types_supported, [
+        'authorization_code',
+        'refresh_token',
+        'client_credentials',
+        'implicit',
+      ])
+    })
+  },
+  { response_types: ['code id_token', 'code id_token token'] },
+)
+
+throughEachDoor(
+  'an OP that is set to code alone',
+  (given) => {
+    test('does not tell of the implicit grant (Discovery §3)', async () => {
+      const { text } = await given().door.send({ path: '/.well-known/openid-configuration' })
+      assert.deepEqual(JSON.parse(text).grant_types_supported, [
+        'authorization_code',
+        'refresh_token',
+        'client_credentials',
+      ])
+    })
+  },
+  { response_types: ['code'] },
+)
