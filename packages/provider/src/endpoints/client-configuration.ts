@@ -23,19 +23,21 @@ export const clientConfigurationEndpoint: Endpoint = {
   audience: 'program',
   isOn: ({ registration }) => registration !== 'off',
   metadata: () => ({}),
-  respond(op, request, request_id) {
-    const client_id = clientIdIn(op, request)
-    return respondToRegistration(
-      op,
-      { endpoint: 'client_configuration', request_id, client_id },
-      async () => {
-        const token = bearerToken(request)
-        if (token === undefined) return tokenIsNeeded(op)
-        const client = await findOwner(op, client_id, token)
-        const respond = RESPOND[request.method] ?? read
-        return respond({ op, request, request_id, client, token })
-      },
-    )
+  async respond(op, request, request_id) {
+    const known = await op.store.findClient(op.tenant.tenant_id, clientIdIn(op, request))
+    // An id that nobody has is not logged: it may be a secret in the wrong place (PITFALLS 24).
+    const at = {
+      endpoint: 'client_configuration',
+      request_id,
+      client_id: known?.client_id,
+    } as const
+    return respondToRegistration(op, at, async () => {
+      const token = bearerToken(request)
+      if (token === undefined) return tokenIsNeeded(op)
+      const client = checkOwner(op, known, token)
+      const respond = RESPOND[request.method] ?? read
+      return respond({ op, request, request_id, client, token })
+    })
   },
 }
 
@@ -63,9 +65,8 @@ const notTheirs = () =>
     'RFC 7592 §2',
   )
 
-/** The client whose token this is, as the store has it now. Another token, and a client that is not there, look the same. */
-async function findOwner(op: Op, client_id: string, token: string): Promise<Client> {
-  const client = await op.store.findClient(op.tenant.tenant_id, client_id)
+/** The client, if the token is its own. Another token, and a client that is not there, look the same. */
+function checkOwner(op: Op, client: Client | undefined, token: string): Client {
   const shown = Buffer.from(op.keys.keyedHash('registration_access_token', token))
   const kept = Buffer.from(client?.dynamic?.registration_access_token_hash ?? '')
   const isTheirs = kept.length === shown.length && timingSafeEqual(kept, shown)

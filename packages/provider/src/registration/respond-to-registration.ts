@@ -7,7 +7,8 @@ import type { Op } from '../op.ts'
 export interface At {
   readonly endpoint: 'registration' | 'client_configuration'
   readonly request_id: string
-  readonly client_id?: string
+  /** The client it is about, where there is one. */
+  readonly client_id?: string | undefined
 }
 
 /** Answers with what `respond` gives, and a refusal as RFC 7591 §3.2.2 and RFC 6750 §3.1 ask. */
