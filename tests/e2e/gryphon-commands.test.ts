@@ -134,6 +134,24 @@ test('an API is added, listed and removed', async () => {
   assert.deepEqual(await json('resource', 'list'), [])
 })
 
+test('an API says how its access tokens look', async () => {
+  const data = newFolder()
+  const { run, json } = inFolder(data)
+  const add = ['resource', 'add', 'https://api.example.com', '--name', 'Vault']
+  await run(...add, '--access-token-format', 'opaque')
+  assert.deepEqual(await json('resource', 'list'), [
+    {
+      resource: 'https://api.example.com',
+      name: 'Vault',
+      scopes: [],
+      access_token_format: 'opaque',
+    },
+  ])
+  const refused = await gryphon([...add, '--access-token-format', 'paper', '--data', data])
+  assert.equal(refused.code, 1)
+  assert.match(refused.err, /access-token-format: 'paper': expected one of jwt, opaque/)
+})
+
 test('tenants have clients and people of their own, and go with them', async () => {
   const data = newFolder()
   const { run, json } = inFolder(data)

@@ -86,8 +86,11 @@ export const readCall = (
     wrongCount(command, positionals) ??
     missing(command, values)
   if (complaint !== undefined) throw new UsageError(complaint, command.name)
+  // An option of the command's own is no setting, though a setting has its name.
   const flags = [...SETTING_FLAGS, 'config'].flatMap((name) =>
-    typeof values[name] === 'string' ? [[name, values[name]] as const] : [],
+    typeof values[name] === 'string' && !Object.hasOwn(command.options, name)
+      ? [[name, values[name]] as const]
+      : [],
   )
   return {
     args: positionals,
