@@ -25,7 +25,7 @@ export type PersonClaims = Readonly<Record<string, unknown>>
  * (`name#fr`, Core §5.2). `undefined` when there is no such person any more.
  */
 export async function findPersonClaims(
-  op: Op,
+  op: Pick<Op, 'claims' | 'tenant'>,
   sub: string,
   { scope, asked = {}, claims_locales = [] }: Wanted,
 ): Promise<PersonClaims | undefined> {
