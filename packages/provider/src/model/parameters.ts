@@ -1,3 +1,13 @@
+import {
+  CODE_CHALLENGE_METHODS,
+  DISPLAYS,
+  JWT_BEARER,
+  PROMPTS,
+  RESPONSE_MODES,
+  RESPONSE_TYPES,
+  STANDARD_SCOPES,
+} from '@gryphon/protocol'
+
 /**
  * The parameters of a request, one value per name; those without a value count as left out, and a name that came more than
  * once has its first value and stands in `repeated` (RFC 6749 §3.1). `resource` may repeat (RFC 8707 §2): its values are
@@ -23,28 +33,26 @@ export function parametersOf(pairs: Iterable<readonly [string, string]>): Parame
   return Object.assign(values, { repeated })
 }
 
-/** Parameters of a small vocabulary, or that say nothing secret: their values may be shown to the operator. */
-const SHOWN = [
-  'response_type',
-  'response_mode',
-  'scope',
-  'prompt',
-  'max_age',
-  'display',
-  'ui_locales',
-  'acr_values',
-  'resource',
-  'audience',
-  'code_challenge_method',
-  'grant_type',
-  'token_type_hint',
-  'client_assertion_type',
+/** Words that the specifications define: what is spelled with them holds no secret. */
+const WORDS: readonly string[] = [
+  ...RESPONSE_TYPES.flatMap((type) => type.split(' ')),
+  ...RESPONSE_MODES,
+  ...PROMPTS,
+  ...DISPLAYS,
+  ...STANDARD_SCOPES,
+  ...CODE_CHALLENGE_METHODS,
+  'plain',
+  'authorization_code',
+  'refresh_token',
+  'client_credentials',
+  'access_token',
+  JWT_BEARER,
 ]
 const LONGEST_SHOWN = 200
 
 /**
- * What of a request an operator may see: every name that looks like one, values only of parameters that cannot hold a secret; of an address
- * neither query nor fragment.
+ * What of a request an operator may see: every name that looks like one, values only as far as they are words of the
+ * specifications, for a secret may be in the wrong place; of an address neither query nor fragment.
  *
  * @example shownParameters(parametersOf([['code', 'a secret'], ['prompt', 'none']])) // { code: '(8 characters)', prompt: 'none' }
  */
@@ -52,14 +60,25 @@ export const shownParameters = (parameters: Parameters): Readonly<Record<string,
   Object.fromEntries(
     [...parameters]
       .filter(([name]) => /^[a-z_]{1,40}$/.test(name))
-      .map(([name, value]) => [name, shownValue(name, value)]),
+      .map(([name, value]) => [
+        name,
+        name === 'redirect_uri' ? shownUri(value) : shownWords(value),
+      ]),
   )
 
-function shownValue(name: string, value: string): string {
-  if (SHOWN.includes(name)) return value.slice(0, LONGEST_SHOWN)
-  if (name !== 'redirect_uri') return `(${value.length} characters)`
+const hidden = (text: string) => `(${text.length} characters)`
+
+const shownWords = (value: string) => {
+  const words = value.slice(0, LONGEST_SHOWN).split(' ')
+  const isKnown = (word: string) => WORDS.includes(word) || /^\d{1,6}$/.test(word)
+  return words.some(isKnown)
+    ? words.map((word) => (isKnown(word) ? word : hidden(word))).join(' ')
+    : hidden(value)
+}
+
+function shownUri(value: string): string {
   const url = URL.parse(value)
   return url === null
-    ? `(${value.length} characters, no URI)`
+    ? hidden(value)
     : `${url.protocol}//${url.host}${url.pathname}`.slice(0, LONGEST_SHOWN)
 }
