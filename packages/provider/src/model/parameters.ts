@@ -52,7 +52,7 @@ const LONGEST_SHOWN = 200
 
 /**
  * What of a request an operator may see: every name that looks like one, values only as far as they are words of the
- * specifications, for a secret may be in the wrong place; of an address neither query nor fragment.
+ * specifications, for a secret may be in the wrong place; of an address only whose it is.
  *
  * @example shownParameters(parametersOf([['code', 'a secret'], ['prompt', 'none']])) // { code: '(8 characters)', prompt: 'none' }
  */
@@ -80,5 +80,6 @@ function shownUri(value: string): string {
   const url = URL.parse(value)
   return url === null
     ? hidden(value)
-    : `${url.protocol}//${url.host}${url.pathname}`.slice(0, LONGEST_SHOWN)
+    : `${url.protocol}//${url.host}`.slice(0, LONGEST_SHOWN) +
+        ` with a path of ${url.pathname.length} characters`
 }
