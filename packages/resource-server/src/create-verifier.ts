@@ -62,6 +62,7 @@ const verifierOf = (config: VerifierConfig) => {
  * export default { fetch: api.protect((request, token) => Response.json({ hello: token.sub }), { scope: ['read'] }) }
  */
 export const createVerifier = (config: VerifierConfig): Verifier => {
+  checkNamed(config)
   const verifyToken = verifierOf(config)
   const methods = config.bearer_methods ?? ['header']
   const verify: Verifier['verify'] = async (source, needs = {}) => {
@@ -82,4 +83,11 @@ export const createVerifier = (config: VerifierConfig): Verifier => {
         return verified instanceof Response ? verified : handler(request, verified, ...rest)
       },
   }
+}
+
+/** Callers without types: an audience that is not there would match a token that has none. */
+const checkNamed = (config: VerifierConfig): void => {
+  for (const name of ['issuer', 'audience'] as const)
+    if (typeof config[name] !== 'string' || config[name] === '')
+      throw new TypeError(`createVerifier: ${name} must be a text that is not empty`)
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CompactSign } from 'jose'
+import { createVerifier } from './create-verifier.ts'
 import { AccessError, type AccessErrorCode } from './errors.ts'
 import {
   AUDIENCE,
@@ -219,4 +220,9 @@ test('an http issuer is asked on a loopback host only, and only where that is al
   assert.equal((await jwks('http://localhost:4000/jwks', true).verify(token)).iss, ISSUER)
   await assert.rejects(jwks('http://localhost:4000/jwks', false).verify(token), { status: 503 })
   await assert.rejects(jwks('http://op.example.com/jwks', true).verify(token), { status: 503 })
+})
+
+test('an issuer and an audience must be named, for callers without types', () => {
+  for (const config of [{ issuer: 'https://op.example' }, { issuer: '', audience: 'https://a' }])
+    assert.throws(() => createVerifier(config as never), TypeError)
 })

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../endpoint.ts'
 import { acceptedLanguages } from '../http/languages.ts'
-import type { HttpRequest, HttpResponse } from '../http/message.ts'
+import { HttpError, type HttpRequest, type HttpResponse } from '../http/message.ts'
 import { readParameters } from '../http/parameters.ts'
 import { redirect } from '../http/responses.ts'
 import { judge } from '../interaction/judge.ts'
@@ -29,6 +29,7 @@ export const interactionEndpoint: Endpoint = {
 }
 
 async function respond(op: Op, request: HttpRequest, request_id: string): Promise<HttpResponse> {
+  checkSameOrigin(request)
   const form = await readParameters(request)
   const visit = { op, request, request_id }
   const [, id = '', step = ''] = /\/interaction\/([^/]+)(\/continue)?$/.exec(request.path) ?? []
@@ -46,6 +47,16 @@ async function respond(op: Op, request: HttpRequest, request_id: string): Promis
   return step === ''
     ? showPage(visit, ticket, decision, form)
     : settle(visit, parametersOfTicket(ticket), decision, () => redirect(pageOf(op, ticket)))
+}
+
+/**
+ * A form of ours is posted by a page of ours. A neighbour that can set cookies for this host could post one of its own
+ * sign-ins otherwise; browsers say who posts (Fetch Metadata §2.3), and what is no browser is no danger.
+ */
+function checkSameOrigin(request: HttpRequest): void {
+  const site = request.header('sec-fetch-site') ?? 'same-origin'
+  if (request.method === 'POST' && site !== 'same-origin' && site !== 'none')
+    throw new HttpError(403, 'this form was sent by another site')
 }
 
 /**
