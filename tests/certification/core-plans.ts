@@ -1,0 +1,52 @@
+import { CLAIM_MODULES } from './modules/claims.ts'
+import { CODE_MODULES } from './modules/codes.ts'
+import { ERRORS } from './modules/errors.ts'
+import { HAPPY_FLOWS } from './modules/happy-flow.ts'
+import { REFRESH } from './modules/refresh.ts'
+import { REQUEST_OBJECTS } from './modules/request-objects.ts'
+import { SESSION_MODULES } from './modules/sessions.ts'
+import type { Module } from './support/module.ts'
+import type { Variant } from './support/variant.ts'
+
+/** The modules of the three plans that are about logging in. */
+export const CORE_MODULES: readonly Module[] = [
+  ...HAPPY_FLOWS,
+  ...ERRORS,
+  ...CLAIM_MODULES,
+  ...SESSION_MODULES,
+  ...CODE_MODULES,
+  ...REQUEST_OBJECTS,
+  REFRESH,
+]
+
+/** A plan: a list of modules, each run in these variants. */
+export interface Plan {
+  readonly plan: string
+  readonly variants: readonly Variant[]
+  readonly modules: readonly Module[]
+}
+
+const TYPES = [
+  ['Basic', ['code']],
+  ['Implicit', ['id_token', 'id_token token']],
+  ['Hybrid', ['code id_token', 'code token', 'code id_token token']],
+] as const
+
+const plan = (
+  name: string,
+  response_types: readonly string[],
+  rest: Omit<Variant, 'response_type'>,
+): Plan => ({
+  plan: name,
+  variants: response_types.map((response_type) => ({ response_type, ...rest })),
+  modules: CORE_MODULES,
+})
+
+const DYNAMIC = { response_mode: 'default', registration: 'dynamic' } as const
+const BY_HAND = { response_mode: 'form_post', registration: 'static' } as const
+
+/** Basic, Implicit and Hybrid with clients that register themselves; the Form Post profiles with clients registered by hand. */
+export const CORE_PLANS: readonly Plan[] = [
+  ...TYPES.map(([name, types]) => plan(name, types, DYNAMIC)),
+  ...TYPES.map(([name, types]) => plan(`Form Post ${name}`, types, BY_HAND)),
+]

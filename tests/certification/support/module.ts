@@ -1,0 +1,15 @@
+import type { Flow, Wanted } from './flow.ts'
+import type { Variant } from './variant.ts'
+
+/** A module of a certification plan: what it asks of a provider, and a run of it that fails where it is not so. */
+export interface Module {
+  /** The suite's own name. */
+  readonly module: string
+  /** What is checked, beside what every module checks. */
+  readonly checks: string
+  /** The client that it needs, where the usual one will not do. */
+  readonly wanted?: Wanted
+  /** For which variants it is in the plan; all when absent. */
+  readonly applies?: (variant: Variant) => boolean
+  readonly run: (flow: Flow) => Promise<void>
+}

@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import { type Certificate, selfSigned } from '../../support/certificate.ts'
+import type { Credentials } from './browser.ts'
+import { CLIENT_JWKS } from './client-key.ts'
+import type { Json } from './http.ts'
+import { CLAIMS } from './person.ts'
+import { command, freePort, type Served, serve } from './process.ts'
+import { type SuiteServer, startSuiteServer } from './suite-server.ts'
+
+/** A provider that is tested from outside, and the suite's own web server. */
+export interface TestedProvider {
+  readonly issuer: string
+  readonly suite: SuiteServer
+  readonly person: Credentials
+  /** Clients that the operator registered by hand, by name. */
+  readonly clients: Readonly<Record<string, Json>>
+  readonly log: () => string
+  readonly stop: () => Promise<void>
+}
+
+const PASSWORD = 'correct-horse-battery-staple'
+
+const newFolder = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gryphon-certification-'))
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+const addPerson = (data: string) => {
+  const claims = Object.entries(CLAIMS).flatMap(([name, value]) => [
+    '--claim',
+    `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  ])
+  const words = ['user', 'add', 'jane', '--password-stdin', '--data', data, ...claims]
+  return command(words, PASSWORD)
+}
+
+const addClients = async (data: string, clients: Readonly<Record<string, Json>>) => {
+  const added = Object.entries(clients).map(async ([name, metadata]) => {
+    const input = JSON.stringify({ jwks: CLIENT_JWKS, ...metadata })
+    const client = await command(['client', 'add', '--metadata', '-', '--data', data], input)
+    return [name, client] as const
+  })
+  return Object.fromEntries(await Promise.all(added))
+}
+
+const writePem = (folder: string, { cert, key }: Certificate, authority: string) => {
+  const files = {
+    cert: join(folder, 'cert.pem'),
+    key: join(folder, 'key.pem'),
+    ca: join(folder, 'ca.pem'),
+  }
+  writeFileSync(files.cert, cert)
+  writeFileSync(files.key, key, { mode: 0o600 })
+  writeFileSync(files.ca, authority)
+  return files
+}
+
+/**
+ * Starts `gryphon serve` over https with an RSA certificate of its own, and what the suite itself serves beside it. `clientsOf`
+ * says which clients the operator registers by hand.
+ */
+export const startProvider = async (
+  clientsOf: (suite: SuiteServer) => Readonly<Record<string, Json>> = () => ({}),
+): Promise<TestedProvider> => {
+  const [ofProvider, ofSuite] = [selfSigned('provider'), selfSigned('suite')]
+  setDefaultCACertificates([...getCACertificates(), ofProvider.cert, ofSuite.cert])
+  const folder = newFolder()
+  const data = join(folder, 'data')
+  const files = writePem(folder, ofProvider, ofSuite.cert)
+  const port = await freePort()
+  const [suite, served] = await Promise.all([
+    startSuiteServer(ofSuite),
+    serve([
+      '--data',
+      data,
+      '--port',
+      String(port),
+      '--tls-cert',
+      files.cert,
+      '--tls-key',
+      files.key,
+      '--registration',
+      'open',
+      '--session-management',
+      'on',
+      '--outbound-allow-private',
+      'true',
+      '--outbound-ca-file',
+      files.ca,
+    ]),
+  ])
+  const [, clients] = await Promise.all([addPerson(data), addClients(data, clientsOf(suite))])
+  return {
+    issuer: `https://localhost:${port}`,
+    suite,
+    person: { username: 'jane', password: PASSWORD },
+    clients,
+    log: served.log,
+    stop: () => stop(served, suite),
+  }
+}
+
+const stop = async (served: Served, suite: SuiteServer) => {
+  await suite.close()
+  await served.stop()
+}
