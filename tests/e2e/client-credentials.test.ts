@@ -32,7 +32,12 @@ throughEachDoor('client_credentials', (given) => {
       scopes: [{ scope: 'open:vault', description: 'Open the vault' }],
       access_token_format: 'opaque',
     })
-    const own = { redirect_uris: [], response_types: [], grant_types: ['client_credentials'] }
+    const own = {
+      redirect_uris: [],
+      response_types: [],
+      grant_types: ['client_credentials'],
+      introspects: [API],
+    }
     const scope = ['openid', 'profile', 'offline_access', 'read:notes', 'send:mail', 'open:vault']
     await addClient(given(), { client_id: 'robot', ...own, scope })
     await addClient(given(), { client_id: 'reader', ...own, scope: ['read:notes'] })

@@ -169,7 +169,7 @@ throughEachDoor('client_secret_jwt', (given) => {
     // aud,                                             any,      issuer alone
     [ISSUER,                                            PROVED,   PROVED],
     [[ISSUER],                                          PROVED,   UNPROVED],
-    [[ISSUER, 'https://other.example'],                 PROVED,   UNPROVED],
+    [[ISSUER, 'https://other.example'],                 UNPROVED, UNPROVED],
     [`${ISSUER}/oauth/token`,                           PROVED,   UNPROVED],
     [`${ISSUER}/oauth/par`,                             PROVED,   UNPROVED],
     [`${ISSUER}/oauth/introspect`,                      PROVED,   UNPROVED],

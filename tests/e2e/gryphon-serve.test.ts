@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
@@ -100,6 +100,40 @@ test('a wrong or missing master key is refused, and the database is left as it i
 
   const env = { GRYPHON_MASTER_KEY: right.trim() }
   assert.equal((await gryphon(['keys', 'list', '--data', data], { env })).code, 0)
+})
+
+test('a data folder that everyone can write to is refused, with the cure', async () => {
+  const data = newFolder()
+  chmodSync(data, 0o777)
+  const { out, err, code } = await gryphon(['client', 'list', '--data', data])
+  assert.deepEqual([out, code], ['', 1])
+  assert.match(err, /chmod 700/)
+  assert.equal(existsSync(join(data, 'gryphon.db')), false)
+})
+
+test('a refused request is shown by its number: what came in, the rule, what to change', async () => {
+  const data = newFolder()
+  const { command, origin } = await begin(['serve', '--data', data])
+  await command.says('is served on')
+  const page = await (await fetch(`${origin}/authorize?client_id=nobody&prompt=none`)).text()
+  const [, number = ''] = /<code>([\w-]{12})<\/code>/.exec(page) ?? []
+  await interrupt(command)
+  const shown = await gryphon(['refusal', number, '--data', data, '--json'])
+  const { at: _, ...view } = JSON.parse(shown.out)
+  assert.deepEqual(view, {
+    event: 'authorization.refused',
+    tenant_id: 'default',
+    error: 'invalid_request',
+    request_id: number,
+    description: 'client_id is unknown',
+    section: 'RFC 6749 §4.1.2.1',
+    change: 'compare it with: gryphon client list; is it a client of another tenant?',
+    received: { client_id: '(6 characters)', prompt: 'none' },
+  })
+  const words = await gryphon(['refusal', number, '--data', data])
+  assert.match(words.out, /What came in\n {2}client_id {2}\(6 characters\)/)
+  const unknown = await gryphon(['refusal', 'AAAAAAAAAAAA', '--data', data])
+  assert.deepEqual([unknown.out, unknown.code], ['', 1])
 })
 
 test('an issuer that is plain http and not this machine is refused', async () => {

@@ -15,7 +15,8 @@ throughEachDoor('introspection', (given) => {
     (await post(given(), '/oauth/introspect', { token: String(token) }, headers)).json
   before(async () => {
     agent = await signedIn(given())
-    await addClient(given(), { client_id: 'api' })
+    await addClient(given(), { client_id: 'api', introspects: [API] })
+    await addClient(given(), { client_id: 'stranger', introspects: ['https://api.example/other'] })
     await addClient(given(), { client_id: 'public', ...PUBLIC })
   })
 
@@ -38,6 +39,13 @@ throughEachDoor('introspection', (given) => {
       acr: ACR,
       amr: ['pwd'],
     })
+  })
+
+  test('tells nobody else than its client and the APIs it is for (RFC 7662 §4)', async () => {
+    const { json } = await redeem(given(), await newCode(agent, EVERYTHING))
+    const stranger = { authorization: basic('stranger') }
+    assert.deepEqual(await introspect(json.access_token, stranger), INACTIVE)
+    assert.equal((await introspect(json.access_token)).active, true)
   })
 
   test('PITFALLS 9: marks the token of the front channel, before and after its code is redeemed', async () => {

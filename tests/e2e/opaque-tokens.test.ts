@@ -35,7 +35,11 @@ throughEachDoor('an opaque access token', (given) => {
       scopes: [],
       access_token_format: 'opaque',
     })
-    await addClient(given(), { client_id: 'vault', response_types: EVERY_RESPONSE_TYPE })
+    await addClient(given(), {
+      client_id: 'vault',
+      response_types: EVERY_RESPONSE_TYPE,
+      introspects: [VAULT],
+    })
     // What was added is seen at once.
     given().pass(20)
     agent = userAgent(given().door)

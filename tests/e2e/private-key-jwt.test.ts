@@ -71,7 +71,8 @@ throughEachDoor('private_key_jwt', (given) => {
   const AUDIENCES = [
     ['the issuer',                 ISSUER,                                 PROVED],
     ['the token endpoint',         `${ISSUER}/oauth/token`,                PROVED],
-    ['a list with the issuer',     ['https://other.example', ISSUER],      PROVED],
+    ['a list of our own names',    [ISSUER, `${ISSUER}/oauth/token`],      PROVED],
+    ['a list with others',         ['https://other.example', ISSUER],      UNPROVED],
     ['another OP',                 'https://other.example',                UNPROVED],
     ['the issuer and a slash',     `${ISSUER}/`,                           UNPROVED],
     ['another tenant',             `${ISSUER}/acme`,                       UNPROVED],

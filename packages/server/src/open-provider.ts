@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   ACR_VALUES,
@@ -49,6 +49,18 @@ const makeFolder = (folder: string) => {
   } catch (error) {
     throw new SettingError('data', `${folder} cannot be made (${(error as Error).message})`)
   }
+  checkNobodyElseWrites(folder)
+}
+
+const WRITABLE_BY_ALL = 0o002
+
+/** Whoever can write there can put another database or master key in the place of ours. */
+const checkNobodyElseWrites = (folder: string) => {
+  if ((statSync(folder).mode & WRITABLE_BY_ALL) !== 0)
+    throw new SettingError(
+      'data',
+      `everyone on this machine can write to ${folder}; make it yours alone: chmod 700 ${folder}`,
+    )
 }
 
 /** Opens the provider in the data folder, which is made with its database and keys when it is not there yet. */

@@ -64,6 +64,9 @@ export async function checkAssertion(
   verify: VerifySignature,
 ): Promise<void> {
   const claims = await verifiedClaims(op, client, verify)
+  const ours = audiences(op)
+  if (![claims.aud].flat().every((audience) => audience !== undefined && ours.includes(audience)))
+    throw refuse('aud of client_assertion names someone else too')
   if (client.assertion_audience === 'issuer' && claims.aud !== op.issuer)
     throw refuse('aud of client_assertion must be the issuer alone, as text')
   await checkFirstUse(claims, client, op)

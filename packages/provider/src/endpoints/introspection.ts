@@ -51,15 +51,24 @@ interface Told {
 
 async function introspect(op: Op, client: Client, token: string) {
   const told =
-    (await introspectAccessToken(op, token)) ?? (await introspectRefreshToken(op, client, token))
+    (await introspectAccessToken(op, client, token)) ??
+    (await introspectRefreshToken(op, client, token))
   if (told === undefined) return INACTIVE
   const stands = told.person === undefined || (await isKnownPerson(op, told.person))
   return stands ? told.answer : INACTIVE
 }
 
-async function introspectAccessToken(op: Op, token: string): Promise<Told | undefined> {
+/** An access token is told about to the client that has it, and to the APIs that it is for (RFC 7662 §4). */
+async function introspectAccessToken(
+  op: Op,
+  { client_id, introspects = [] }: Client,
+  token: string,
+): Promise<Told | undefined> {
   const found = await findAccessToken(op, token)
   if (found === undefined) return undefined
+  const { claims } = found
+  const concerns = [claims.aud].flat().some((audience) => introspects.includes(audience))
+  if (claims.client_id !== client_id && !concerns) return undefined
   const { grant_id: _, carried_grant: __, ...told } = found.claims
   return { answer: { active: true, token_type: 'Bearer', ...told }, person: found.grant?.sub }
 }

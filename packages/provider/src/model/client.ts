@@ -65,6 +65,8 @@ export interface Client {
   readonly client_secret_sealed?: string
   /** What of an assertion's `aud` is accepted: any name of this OP, or the issuer alone as a string. Not a metadata name. */
   readonly assertion_audience?: 'any' | 'issuer'
+  /** The APIs it serves: it may introspect tokens that are for one of them (RFC 7662 §2.1). Not a metadata name. */
+  readonly introspects?: readonly string[]
   /** Present when the client registered itself (RFC 7591). */
   readonly dynamic?: {
     /** Keyed hash of the registration access token (RFC 7592 §3). */

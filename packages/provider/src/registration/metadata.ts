@@ -89,6 +89,7 @@ export const OPERATOR_METADATA = {
   response_modes:     row(listOf(oneOf(RESPONSE_MODES)), 'client setting response_modes'),
   require_pkce:       row(yesOrNo, 'client setting require_pkce'),
   assertion_audience: row(oneOf(['any', 'issuer']), 'client setting assertion_audience'),
+  introspects:        row(listOf(text), 'client setting introspects'),
   trusted:            row(yesOrNo, 'client setting trusted'),
 } as const satisfies Rows
 
