@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { Grant, Session, Store } from '@gryphon/provider'
+import type { Client, Grant, Session, Store } from '@gryphon/provider'
 import type { PeopleStore, Person } from './people-store.ts'
 
 /** People, and the store of the same provider where it is the same place: what belongs to a person goes with them. */
@@ -179,6 +179,20 @@ function replacingContract(check: Check): void {
   })
 }
 
+const RP: Client = {
+  client_id: 'rp',
+  client_name: 'An application',
+  redirect_uris: ['https://rp.example/callback'],
+  response_types: ['code'],
+  grant_types: ['authorization_code'],
+  scope: ['openid'],
+  token_endpoint_auth_method: 'none',
+  id_token_signed_response_alg: 'RS256',
+  require_pkce: true,
+  trusted: false,
+  created_at: NOW,
+}
+
 const aSession = (sub: string): Session => ({
   sub,
   auth_time: NOW,
@@ -213,6 +227,7 @@ function removingContract(check: Check): void {
       const { people, store } = opened
       if (store === undefined) return
       const consent = { scope: ['openid'], resource: [], in: 'request', given_at: NOW }
+      for (const id of [tenant_id, other_id]) await store.registerClient(id, RP)
       for (const id of [tenant_id, other_id])
         for (const sub of ['jane', 'joe']) {
           await people.addPerson(id, aPerson(sub))

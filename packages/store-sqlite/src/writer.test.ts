@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Grant, Store, StoredKey } from '@gryphon/provider'
 import { openSqlite } from './open-sqlite.ts'
+import { RP } from './testing/rp.ts'
 import { scratchFolder } from './testing/scratch.ts'
 
 const TIMES = { now: 0, expires_at: 1000 }
@@ -27,6 +28,7 @@ const aKey = (kid: string, created_at: number): StoredKey => ({
 const withStore = async (body: (store: Store) => Promise<void>) => {
   const { file, remove } = scratchFolder()
   const { store, close } = await openSqlite({ file })
+  await store.registerClient('default', RP)
   await body(store)
   await close()
   remove()
@@ -73,6 +75,7 @@ test('a read sees every write that was told before it', () =>
 test('close waits for what was asked for, and refuses what comes after', async () => {
   const { file, remove } = scratchFolder()
   const { store, close } = await openSqlite({ file })
+  await store.registerClient('default', RP)
   const told = Array.from({ length: 1000 }, (_, turn) =>
     store.openGrant('default', aGrant(`g${turn}`), TIMES),
   )

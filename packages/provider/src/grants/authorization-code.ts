@@ -81,6 +81,10 @@ async function openGrant(
     logReplay(op, content.grant, request_id)
     throw refuse('code was used before', 'RFC 6749 §4.1.2')
   }
+  if (outcome === 'unknown_client') {
+    op.forgetClient(client.client_id)
+    throw new TokenError('invalid_client', 'the client is not registered any more', 'RFC 6749 §5.2')
+  }
   if (outcome === 'signed_out')
     throw refuse('the End-User has signed out', 'Back-Channel Logout §2.7')
   const issuers = issuersOf(op, {

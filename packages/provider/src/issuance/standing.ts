@@ -18,11 +18,11 @@ export async function findAccessToken(op: Op, text: string): Promise<LiveAccessT
   const claims = openAccessToken(op, text)
   if (claims === undefined) return undefined
   const { grant_id, jti, front_channel, client_id } = claims
+  if ((await op.findClient(client_id)) === undefined) return undefined
   const standing = await op.store.findGrant(op.tenant.tenant_id, grant_id ?? jti, op.now(), jti)
   if (standing.outcome === 'live') return { claims, grant: standing.grant }
   const mayLackRow = front_channel === true || grant_id === undefined
   if (standing.outcome === 'revoked' || !mayLackRow) return undefined
-  if ((await op.findClient(client_id)) === undefined) return undefined
   return { claims, grant: grant_id === undefined ? undefined : (claims.carried_grant ?? claims) }
 }
 

@@ -1,3 +1,4 @@
+import type { Client } from '../model/client.ts'
 import { type Grant, type RevocationReason, sessionItFallsWith } from '../model/grant.ts'
 import type { Seconds } from '../model/seconds.ts'
 import type { GrantStanding, Refresh, Store } from './store.ts'
@@ -16,6 +17,7 @@ export interface KeptGrant {
 /** What the grant operations of one tenant work on. */
 export interface GrantRoom {
   readonly grants: Map<string, KeptGrant>
+  readonly clients: ReadonlyMap<string, Client>
   /** The `jti` of each revoked access token, until when. */
   readonly tokens: Map<string, Seconds>
   /** The `sid` of each session that was ended, until when that is remembered. */
@@ -32,6 +34,7 @@ export function openGrant(room: GrantRoom, grant: Grant, expires_at: Seconds) {
     room.grants.set(grant.grant_id, { ...kept, revoked: kept.revoked ?? 'code_replayed' })
     return 'replayed'
   }
+  if (!room.clients.has(grant.client_id)) return 'unknown_client'
   if (room.ended.has(sessionItFallsWith(grant) ?? '')) return 'signed_out'
   const fresh = { generation: 0, refreshed_at: undefined, revoked: undefined }
   room.grants.set(grant.grant_id, { ...fresh, client_id: grant.client_id, grant, expires_at })

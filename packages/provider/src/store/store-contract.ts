@@ -1,6 +1,6 @@
 import { after, before, describe, test } from 'node:test'
 import { changingClientContract, clientContract, resourceContract } from './contract/clients.ts'
-import { aTenant, type Check } from './contract/given.ts'
+import { aTenant, type Check, withClients } from './contract/given.ts'
 import { grantContract, tokenContract } from './contract/grants.ts'
 import { isolationContract } from './contract/isolation.ts'
 import { keyContract } from './contract/keys.ts'
@@ -24,15 +24,15 @@ const CONTRACTS: Readonly<Record<string, (check: Check) => void>> = {
   'resources':           resourceContract,
   'sessions':            sessionContract,
   'ended sessions':      endingContract,
-  'signed-out grants':   signedOutContract,
+  'signed-out grants':   (check) => signedOutContract(withClients(check)),
   'logout deliveries':   deliveryContract,
   'consents':            consentContract,
-  'grants':              grantContract,
-  'refresh':             refreshContract,
-  'access tokens':       tokenContract,
+  'grants':              (check) => grantContract(withClients(check)),
+  'refresh':             (check) => refreshContract(withClients(check)),
+  'access tokens':       (check) => tokenContract(withClients(check)),
   'what passes':         passingContract,
-  'sweep':               sweepContract,
-  'races':               raceContract,
+  'sweep':               (check) => sweepContract(withClients(check)),
+  'races':               (check) => raceContract(withClients(check)),
   'tenants are apart':   isolationContract,
 }
 

@@ -138,13 +138,14 @@ export interface Store {
    * The redemption of a code: inserts the grant, at generation 0, under the code's own id. Exactly one caller is ever told
    * `opened`. A second caller is told `replayed`, and the grant is revoked in the same step ("If an authorization code is
    * used more than once, the authorization server MUST deny the request and SHOULD revoke", RFC 6749 §4.1.2). One that
-   * falls with a session that has ended (`sessionItFallsWith`) is not opened: `signed_out`, nothing changed.
+   * falls with a session that has ended (`sessionItFallsWith`) is not opened: `signed_out`; nor is one of a client that is not
+   * there: `unknown_client`. Either changes nothing.
    */
   openGrant(
     tenant_id: string,
     grant: Grant,
     times: { readonly now: Seconds; readonly expires_at: Seconds },
-  ): Promise<'opened' | 'replayed' | 'signed_out'>
+  ): Promise<'opened' | 'replayed' | 'signed_out' | 'unknown_client'>
   /**
    * One compare-and-set. `generation` is the one the presented refresh token bears, of a grant of this client.
    * - the current one: the generation goes up by one, `expires_at` is set: `refreshed`.

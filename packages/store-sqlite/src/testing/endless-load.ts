@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs'
 import { openStore } from './open-store.ts'
+import { RP } from './rp.ts'
 
 /**
  * A process that opens and refreshes grants until it is killed, and says what was told to be done, a grant_id a line:
@@ -11,6 +12,7 @@ const AT_ONCE = 50
 const TIMES = { now: 1000, expires_at: 100_000 }
 
 const store = await openStore(file)
+await store.registerClient('default', RP)
 const person = { sub: 'jane', auth_time: 0, scope: ['openid'], resource: [] }
 
 async function openGrants(turn: number): Promise<void> {

@@ -18,6 +18,7 @@ export function grantWrites(database: DatabaseSync): GrantWrites {
       VALUES (?, ?, ?, 0, ?, ?) ON CONFLICT DO NOTHING
   `)
   const find = database.prepare('SELECT * FROM standings WHERE tenant_id = ? AND grant_id = ?')
+  const findClient = database.prepare('SELECT 1 FROM clients WHERE tenant_id = ? AND client_id = ?')
   const findEnded = database.prepare(
     "SELECT 1 FROM removals WHERE tenant_id = ? AND kind = 'session' AND id = ?",
   )
@@ -34,6 +35,7 @@ export function grantWrites(database: DatabaseSync): GrantWrites {
       const found = find.get(tenant_id, grant_id)
       if (found?.reason === null) revoke.run('code_replayed', 0, numberOf(found))
       if (found !== undefined) return 'replayed'
+      if (findClient.get(tenant_id, client_id) === undefined) return 'unknown_client'
       const sid = sessionItFallsWith(grant)
       if (sid !== undefined && findEnded.get(tenant_id, sid) !== undefined) return 'signed_out'
       const value = JSON.stringify(grant)

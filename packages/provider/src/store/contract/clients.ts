@@ -11,6 +11,7 @@ import {
   countOf,
   NOW,
   OPENED,
+  registerBoth,
 } from './given.ts'
 
 /** Clients. */
@@ -68,6 +69,27 @@ export function clientContract(check: Check): void {
     },
   )
 
+  check('openGrant tells unknown_client where there is none', async (store, tenant_id) => {
+    const opened = () => store.openGrant(tenant_id, aGrant('g'), OPENED)
+    assert.equal(await opened(), 'unknown_client')
+    await store.registerClient(tenant_id, aClient('rp'))
+    await store.removeClient(tenant_id, 'rp')
+    assert.equal(await opened(), 'unknown_client')
+    assert.deepEqual(await store.findGrant(tenant_id, 'g', NOW), { outcome: 'unknown' })
+    await store.registerClient(tenant_id, aClient('rp'))
+    assert.equal(await opened(), 'opened')
+  })
+
+  check('a redemption and a removal at once leave no live grant', async (store, tenant_id) => {
+    await store.registerClient(tenant_id, aClient('rp'))
+    const [opened] = await Promise.all([
+      store.openGrant(tenant_id, aGrant('g'), OPENED),
+      store.removeClient(tenant_id, 'rp'),
+    ])
+    const { outcome } = await store.findGrant(tenant_id, 'g', NOW)
+    assert.equal(outcome, opened === 'opened' ? 'revoked' : 'unknown')
+  })
+
   check('removeClient revokes its grants in every respect', async (store, tenant_id) => {
     await store.registerClient(tenant_id, aClient('rp'))
     await store.openGrant(tenant_id, aGrant('g'), OPENED)
@@ -83,7 +105,7 @@ export function clientContract(check: Check): void {
   check(
     "removeClient leaves others' grants, and what was revoked before",
     async (store, tenant_id) => {
-      await store.registerClient(tenant_id, aClient('rp'))
+      await registerBoth(store, tenant_id)
       const foreign = aGrant('foreign', { client_id: 'rp2' })
       for (const grant of [aGrant('g'), foreign]) await store.openGrant(tenant_id, grant, OPENED)
       await store.openGrant(tenant_id, aGrant('g'), OPENED)

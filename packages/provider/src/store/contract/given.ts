@@ -110,6 +110,20 @@ export const aRevocation = (changed: Partial<Parameters<Store['revokeGrant']>[1]
   ...changed,
 })
 
+/** The same checks, in tenants where the clients `rp` and `rp2` are registered, as they are wherever a grant is opened. */
+export const withClients =
+  (check: Check): Check =>
+  (name, body) =>
+    check(name, async (store, ...tenant_ids) => {
+      for (const tenant_id of tenant_ids) await registerBoth(store, tenant_id)
+      await body(store, ...tenant_ids)
+    })
+
+/** Registers the clients `rp` and `rp2`. */
+export async function registerBoth(store: Store, tenant_id: string): Promise<void> {
+  for (const client_id of ['rp', 'rp2']) await store.registerClient(tenant_id, aClient(client_id))
+}
+
 /** How often each of these was told. */
 export function countOf(told: readonly string[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Store } from '../store.ts'
-import { aGrant, NOW } from './given.ts'
+import { aGrant, NOW, registerBoth } from './given.ts'
 
 /** What a model knows of one grant. */
 interface Row {
@@ -50,6 +50,7 @@ export async function followGrantModel(store: Store, steps: readonly GrantStep[]
   const tenant_id = 'contract-model'
   await store.removeTenant(tenant_id)
   await store.addTenant({ tenant_id, name: 'Model', created_at: NOW }, [])
+  await registerBoth(store, tenant_id)
   const rows = new Map<string, Row>()
   let now = NOW
   for (const taken of steps) {

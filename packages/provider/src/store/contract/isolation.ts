@@ -60,6 +60,8 @@ const WRITES: Readonly<Record<string, (store: Store, tenant_id: string) => Promi
   removeConsent: async (store, tenant_id) =>
     assert.equal(await store.removeConsent(tenant_id, 'jane', 'rp'), 'unknown'),
   openGrant: async (store, tenant_id) => {
+    assert.equal(await store.openGrant(tenant_id, aGrant('g'), OPENED), 'unknown_client')
+    await store.registerClient(tenant_id, aClient('rp'))
     assert.equal(await store.openGrant(tenant_id, aGrant('g', { sub: 'joe' }), OPENED), 'opened')
     assert.equal(await store.openGrant(tenant_id, aGrant('g'), OPENED), 'replayed')
   },

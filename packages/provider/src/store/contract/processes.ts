@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { after, before, describe, test } from 'node:test'
 import type { Store } from '../store.ts'
-import { aGrant, aRefresh, aSession, aTenant, countOf, NOW, OPENED } from './given.ts'
+import { aGrant, aRefresh, aSession, aTenant, countOf, NOW, OPENED, registerBoth } from './given.ts'
 import { ENDED } from './logout.ts'
 import type { RacedCall } from './racer.ts'
 
@@ -50,6 +50,7 @@ export function storeProcessContract(name: string, race: ProcessRace): void {
         const store = await (opened ?? race.openStore())
         await store.removeTenant(TENANT)
         await store.addTenant(aTenant(TENANT), [])
+        await registerBoth(store, TENANT)
         await body(store, (made) => callAll(racers, { ...made, times: TIMES }))
       })
 

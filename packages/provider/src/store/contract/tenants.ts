@@ -112,6 +112,7 @@ export async function assertEmpty(store: Opened, tenant_id: string): Promise<voi
   assert.equal(await store.findSession(tenant_id, 's', NOW), undefined)
   assert.deepEqual(await store.listSessions(tenant_id, 'jane', NOW), [])
   assert.deepEqual(await store.listDeliveries(tenant_id), [])
+  await store.registerClient(tenant_id, aClient('rp'))
   const late = aGrant('late', { scope: ['openid'], sid: 'sid-9' })
   assert.equal(await store.openGrant(tenant_id, late, OPENED), 'opened')
   assert.equal(await store.findConsent(tenant_id, 'jane', 'rp'), undefined)
