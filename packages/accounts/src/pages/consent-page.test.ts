@@ -44,6 +44,24 @@ describe('consent', () => {
     assert.match(wordsOf('consent-long'), /Use the permission “payments:initiate”/)
   })
 
+  test('an API that is new is told by its name, even with no permission under it', () => {
+    const [fresh = '', allowed = ''] = wordsOf('consent-api').split('You have already allowed:')
+    assert.match(fresh, /Print Shop Act there in your name/)
+    assert.doesNotMatch(fresh, /Photo Library/)
+    assert.match(allowed, /Know who you are.*Photo Library See your photos and albums/)
+    assert.match(wordsOf('consent-api'), /Photo Album asks for your permission/)
+  })
+
+  test('a permission of one API is not one of the same word of another', () => {
+    const [fresh = '', allowed = ''] = wordsOf('consent-same-word').split(
+      'You have already allowed:',
+    )
+    assert.match(fresh, /Print Shop See what you had printed/)
+    assert.doesNotMatch(fresh, /Photo Library/)
+    assert.match(allowed, /Photo Library See your photos and albums/)
+    assert.doesNotMatch(allowed, /Print Shop/)
+  })
+
   test('links to the client’s policy and terms, in a tab that cannot reach back', () => {
     const link =
       '<a href="https://photos.example.com/privacy" target="_blank" rel="noopener noreferrer">'

@@ -1,3 +1,4 @@
+import type { Resource } from '@gryphon/provider'
 import { html } from 'hono/html'
 import { appLogo, appName, destination, plainName, unchecked } from './application.ts'
 import { icon } from './icons.ts'
@@ -37,11 +38,24 @@ const allowedItem = ({ title }: Permission): Markup =>
 
 const newlyAsked = ({ interaction }: PersonView): Asked => ({
   scope: interaction.new_scope,
+  resources: interaction.new_resources,
   claims: interaction.new_claims,
 })
 
+/** What is left of each API without what is new of it. */
+const resourcesAllowedBefore = (interaction: PersonView['interaction']): readonly Resource[] =>
+  interaction.resources.flatMap((known) => {
+    const asked = known.scopes.filter(({ scope }) => interaction.scope.includes(scope))
+    const fresh = interaction.new_resources.find(({ resource }) => resource === known.resource)
+    if (fresh === undefined) return [{ ...known, scopes: asked }]
+    const newly = fresh.scopes.map(({ scope }) => scope)
+    const scopes = asked.filter(({ scope }) => !newly.includes(scope))
+    return scopes.length === 0 ? [] : [{ ...known, scopes }]
+  })
+
 const allowedBefore = ({ interaction }: PersonView): Asked => ({
   scope: interaction.scope.filter((word) => !interaction.new_scope.includes(word)),
+  resources: resourcesAllowedBefore(interaction),
   claims: interaction.asked_claims.filter((name) => !interaction.new_claims.includes(name)),
 })
 
@@ -66,8 +80,10 @@ const buttons = (say: Say): Markup => html`<div class="choice">
 </div>`
 
 const titleOf = (view: PersonView): TextKey & `consent_${string}title` => {
-  const { scope, claims } = newlyAsked(view)
-  return scope.length + claims.length > 0 ? 'consent_title' : 'consent_again_title'
+  const { scope, resources, claims } = newlyAsked(view)
+  return scope.length + resources.length + claims.length > 0
+    ? 'consent_title'
+    : 'consent_again_title'
 }
 
 /** The consent page: who asks, for what, as whom, and where it leads (Core §3.1.2.4). */

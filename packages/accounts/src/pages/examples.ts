@@ -78,6 +78,7 @@ export const pendingExample = (
   scope: ['openid', 'profile', 'email', 'offline_access', 'photos.read', 'photos.write'],
   new_scope: ['openid', 'profile', 'email', 'offline_access', 'photos.read', 'photos.write'],
   resources: [PHOTOS],
+  new_resources: [PHOTOS],
   login_hint: undefined,
   ui_locales: [],
   display: 'page',

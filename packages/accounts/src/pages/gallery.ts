@@ -1,4 +1,10 @@
-import type { Client, HttpResponse, PendingInteraction, SignOutPage } from '@gryphon/provider'
+import type {
+  Client,
+  HttpResponse,
+  PendingInteraction,
+  Resource,
+  SignOutPage,
+} from '@gryphon/provider'
 import { consentPage } from './consent-page.ts'
 import { continuePage } from './continue-page.ts'
 import { type CreateView, createPage } from './create-page.ts'
@@ -8,6 +14,7 @@ import {
   ADAS_SESSION,
   CLIENT,
   errorExample,
+  PHOTOS,
   pendingExample,
   signOutExample,
 } from './examples.ts'
@@ -70,6 +77,21 @@ export const DYNAMIC: Client = {
   dynamic: { registration_access_token_hash: 'not a hash' },
 }
 
+const NO_API = { resources: [], new_resources: [] } as const
+
+/** An API of whose permissions one bears the name of another's. */
+const PRINTS: Resource = {
+  resource: 'https://prints.example.com/',
+  name: 'Print Shop',
+  scopes: [{ scope: 'photos.read', description: 'See what you had printed' }],
+}
+
+/** The API, with one permission. */
+const withScopes = (word: string): Resource => ({
+  ...PHOTOS,
+  scopes: PHOTOS.scopes.filter(({ scope }) => scope === word),
+})
+
 const BIG_SCOPE = [...pendingExample().scope, 'address', 'phone', 'payments:initiate']
 
 const CLAIMS = ['given_name', 'birthdate', 'name#ja', 'https://claims.example.com/team']
@@ -95,6 +117,7 @@ export const GALLERY: Readonly<Record<string, (place: Place) => HttpResponse>> =
   'sign-in-paused': (place) =>
     signIn(place, { login: 'ada', problem: { outcome: 'paused', seconds: 30 } }),
   'sign-in-busy': (place) => signIn(place, { login: 'ada', problem: { outcome: 'busy' } }),
+  'sign-in-spent': (place) => signIn(place, { login: 'ada', problem: { outcome: 'spent' } }),
   'sign-in-loopback': (place) =>
     signIn(place, { interaction: pendingExample({ redirect_host: '127.0.0.1:3000' }) }),
   'sign-in-logo': (place) => signIn(place, { interaction: withLogo(`${place.origin}/logo.svg`) }),
@@ -116,20 +139,44 @@ export const GALLERY: Readonly<Record<string, (place: Place) => HttpResponse>> =
   'select-account': (place) => forAda(place, selectAccountPage, { prompt: 'select_account' }),
   consent: (place) => forAda(place, consentPage, { prompt: 'consent' }),
   'consent-short': (place) =>
-    forAda(place, consentPage, { prompt: 'consent', scope: ['openid'], new_scope: ['openid'] }),
+    forAda(place, consentPage, {
+      prompt: 'consent',
+      scope: ['openid'],
+      new_scope: ['openid'],
+      ...NO_API,
+    }),
   'consent-more': (place) =>
     forAda(place, consentPage, {
       prompt: 'consent',
       new_scope: ['photos.write', 'offline_access'],
+      new_resources: [withScopes('photos.write')],
     }),
-  'consent-again': (place) => forAda(place, consentPage, { prompt: 'consent', new_scope: [] }),
+  'consent-again': (place) =>
+    forAda(place, consentPage, { prompt: 'consent', new_scope: [], new_resources: [] }),
   'consent-long': (place) =>
     forAda(place, consentPage, { prompt: 'consent', scope: BIG_SCOPE, new_scope: BIG_SCOPE }),
+  'consent-api': (place) =>
+    forAda(place, consentPage, {
+      prompt: 'consent',
+      scope: ['openid', 'photos.read'],
+      new_scope: [],
+      resources: [PHOTOS, PRINTS],
+      new_resources: [{ ...PRINTS, scopes: [] }],
+    }),
+  'consent-same-word': (place) =>
+    forAda(place, consentPage, {
+      prompt: 'consent',
+      scope: ['openid', 'photos.read'],
+      new_scope: ['photos.read'],
+      resources: [PHOTOS, PRINTS],
+      new_resources: [PRINTS],
+    }),
   'consent-claims': (place) =>
     forAda(place, consentPage, {
       prompt: 'consent',
       scope: ['openid'],
       new_scope: [],
+      ...NO_API,
       asked_claims: ['nickname', ...CLAIMS],
       new_claims: CLAIMS,
     }),

@@ -24,6 +24,8 @@ export interface PermissionGroup {
 /** What an application asks for. */
 export interface Asked {
   readonly scope: readonly string[]
+  /** The APIs, each with the permissions that are asked for. */
+  readonly resources: readonly Resource[]
   /** Claims by name (Core §5.5). */
   readonly claims: readonly string[]
 }
@@ -66,6 +68,8 @@ const shownValue = (person: Person, claim: string | undefined): Markup | undefin
   return value ? html`<bdi>${value}</bdi>` : undefined
 }
 
+const inWords = (title: Markup): Permission => ({ icon: 'key', title, detail: undefined })
+
 const standardPermission = (
   { say }: Language,
   { scope, icon, claim }: StandardScope,
@@ -85,22 +89,18 @@ const claimPermission = ({ say }: Language, name: string, person: Person): Permi
         title: say(`claim_${base}`),
         detail: shownValue(person, name) ?? shownValue(person, base),
       }
-    : {
-        icon: 'key',
-        title: say('claim_other', { claim: shownText(name, TEXT_LIMIT) }),
-        detail: undefined,
-      }
+    : inWords(say('claim_other', { claim: shownText(name, TEXT_LIMIT) }))
 }
 
-const groupOf = (resource: Resource, scope: readonly string[]): PermissionGroup => ({
-  name: shownText(resource.name, TEXT_LIMIT),
-  permissions: resource.scopes
-    .filter((known) => scope.includes(known.scope))
-    .map(({ description }) => ({
-      icon: 'key',
-      title: html`<bdi>${shownText(description, TEXT_LIMIT)}</bdi>`,
-      detail: undefined,
-    })),
+/** An API is told of even where no permission of it is asked for: a token may be for it. */
+const groupOf = ({ say }: Language, { name, scopes }: Resource): PermissionGroup => ({
+  name: shownText(name, TEXT_LIMIT),
+  permissions:
+    scopes.length === 0
+      ? [inWords(say('resource_bare'))]
+      : scopes.map(({ description }) =>
+          inWords(html`<bdi>${shownText(description, TEXT_LIMIT)}</bdi>`),
+        ),
 })
 
 const undescribed = (
@@ -114,29 +114,24 @@ const undescribed = (
   ]
   return scope
     .filter((word) => !described.includes(word))
-    .map((word) => ({
-      icon: 'key',
-      title: say('scope_other', { scope: shownText(word, TEXT_LIMIT) }),
-      detail: undefined,
-    }))
+    .map((word) => inWords(say('scope_other', { scope: shownText(word, TEXT_LIMIT) })))
 }
 
-/** What is asked for, in plain words: the account first, then each API that has something in it, by its own descriptions. */
+/** What is asked for, in plain words: the account first, then each API, by its own descriptions. */
 export const permissionGroups = (
   { interaction, language, person }: PersonView,
-  { scope, claims }: Asked,
+  { scope, resources, claims }: Asked,
 ): readonly PermissionGroup[] => {
-  const { resources } = interaction
   const standard = STANDARD.filter((known) => scope.includes(known.scope))
   const account: PermissionGroup = {
     name: undefined,
     permissions: [
       ...standard.map((known) => standardPermission(language, known, person)),
       ...claims.map((name) => claimPermission(language, name, person)),
-      ...undescribed(language, scope, resources),
+      ...undescribed(language, scope, interaction.resources),
     ],
   }
-  return [account, ...resources.map((resource) => groupOf(resource, scope))].filter(
+  return [account, ...resources.map((resource) => groupOf(language, resource))].filter(
     ({ permissions }) => permissions.length > 0,
   )
 }

@@ -4,6 +4,7 @@ import type { AuthorizationDecision } from '../model/decision.ts'
 import type { AuthorizationRequest } from '../model/request.ts'
 import type { Seconds } from '../model/seconds.ts'
 import type { Consent, Session } from '../model/session.ts'
+import { newResources, newScope } from './permissions.ts'
 
 /** What is known when a request is decided: the evidence. */
 export interface Facts {
@@ -61,8 +62,8 @@ const consent: Test = (request, { consent }) =>
     : !request.to.client.trusted && newlyAsked(request, consent)
 
 const newlyAsked = (request: AuthorizationRequest, consent: Consent | undefined) =>
-  request.scope.some((word) => !consent?.scope.includes(word)) ||
-  request.resources.some(({ resource }) => !consent?.resource.includes(resource)) ||
+  newScope(request, consent).length > 0 ||
+  newResources(request, consent).length > 0 ||
   askedClaims(request).some((name) => !consent?.claims?.includes(name))
 
 /** Claims of the person that are asked for by name (Core §5.5) and that no scope of the request covers. */

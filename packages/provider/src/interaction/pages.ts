@@ -30,6 +30,8 @@ export interface PendingInteraction {
   /** What of it this person has not yet allowed this client: the consent page lists these first. */
   readonly new_scope: readonly string[]
   readonly resources: readonly Resource[]
+  /** Those of them that this person has not yet allowed this client, or not wholly: each with its new permissions alone. */
+  readonly new_resources: readonly Resource[]
   readonly login_hint: string | undefined
   /** Languages that the person prefers, best first: `ui_locales`, then the browser's (BCP 47). */
   readonly ui_locales: readonly string[]

@@ -1,6 +1,7 @@
 import type { Interaction } from '@gryphon/protocol'
 import { AuthorizationError, base64url } from '@gryphon/protocol'
 import { askedClaims } from '../authorization/decide.ts'
+import { askedPermissions, newResources, newScope } from '../authorization/permissions.ts'
 import { acceptedLanguages } from '../http/languages.ts'
 import type { HttpResponse } from '../http/message.ts'
 import { redirect } from '../http/responses.ts'
@@ -40,8 +41,9 @@ export function pendingInteraction(pending: Pending): PendingInteraction {
     redirect_host: new URL(to.redirect_uri).host,
     response_mode: to.response_mode,
     scope,
-    new_scope: scope.filter((word) => !consent?.scope.includes(word)),
+    new_scope: newScope(request, consent),
     resources,
+    new_resources: newResources(request, consent),
     login_hint,
     ui_locales: [...request.ui_locales, ...acceptedLanguages(visit.request)],
     display: request.display,
@@ -126,12 +128,11 @@ async function recordConsent(
   request: AuthorizationRequest,
   { sub }: Session,
 ): Promise<void> {
-  const { id, to, scope, resources } = request
+  const { id, to, scope } = request
   const { tenant_id } = op.tenant
   const { client_id } = to.client
   const consent: Consent = {
-    scope,
-    resource: resources.map(({ resource }) => resource),
+    ...askedPermissions(request),
     claims: askedClaims(request),
     in: id,
     given_at: op.now(),

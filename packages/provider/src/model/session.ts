@@ -24,7 +24,9 @@ export interface Session extends Authentication {
 
 /** What an End-User has allowed a client, ever; `in` is the authorization request in which it was last said. */
 export interface Consent {
+  /** Scopes of OpenID Connect as they are; a permission of an API with the API before it (`indicator scope`). */
   readonly scope: readonly string[]
+  /** The APIs, by indicator: allowed to be spoken to, with what `scope` has of them. */
   readonly resource: readonly string[]
   /** Claims asked for by name (Core §5.5) that were allowed. */
   readonly claims?: readonly string[]

@@ -16,6 +16,7 @@ export const DE: Texts = {
     'Benutzername und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal.',
   incomplete: 'Geben Sie Ihren Benutzernamen oder Ihre E-Mail-Adresse und Ihr Passwort ein.',
   paused: 'Zu viele falsche Passwörter. Warten Sie {pause} und versuchen Sie es dann noch einmal.',
+  spent: 'Zu viele falsche Passwörter. Gehen Sie zurück zur Anwendung und beginnen Sie von vorn.',
   busy: 'Gerade melden sich zu viele Personen an. Warten Sie einen Moment und versuchen Sie es dann noch einmal.',
   seconds_one: '1 Sekunde',
   seconds_many: '{count} Sekunden',
@@ -92,6 +93,7 @@ export const DE: Texts = {
   scope_offline_access: 'Den Zugriff behalten, während Sie abwesend sind',
   scope_offline_access_detail: 'Bis Sie oder die Anwendung ihn beenden',
   scope_other: 'Die Berechtigung „{scope}“ nutzen',
+  resource_bare: 'Dort in Ihrem Namen handeln',
 
   claim_name: 'Ihren Namen sehen',
   claim_given_name: 'Ihren Vornamen sehen',

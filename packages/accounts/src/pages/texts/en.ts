@@ -13,6 +13,7 @@ export const EN = {
   wrong: 'That username and password do not match. Check both and try again.',
   incomplete: 'Enter your username or email and your password.',
   paused: 'Too many wrong passwords. Wait {pause}, then try again.',
+  spent: 'Too many wrong passwords. Go back to the application and start again.',
   busy: 'Too many people are signing in right now. Wait a moment, then try again.',
   seconds_one: '1 second',
   seconds_many: '{count} seconds',
@@ -83,6 +84,7 @@ export const EN = {
   scope_offline_access: 'Keep access while you are away',
   scope_offline_access_detail: 'Until you or the application end it',
   scope_other: 'Use the permission “{scope}”',
+  resource_bare: 'Act there in your name',
 
   claim_name: 'See your name',
   claim_given_name: 'See your given name',

@@ -15,6 +15,7 @@ export const ES: Texts = {
   wrong: 'El nombre de usuario y la contraseña no coinciden. Compruebe ambos e inténtelo de nuevo.',
   incomplete: 'Introduzca su nombre de usuario o correo electrónico y su contraseña.',
   paused: 'Demasiadas contraseñas incorrectas. Espere {pause} e inténtelo de nuevo.',
+  spent: 'Demasiadas contraseñas incorrectas. Vuelva a la aplicación y empiece de nuevo.',
   busy: 'Hay demasiadas personas iniciando sesión en este momento. Espere un momento e inténtelo de nuevo.',
   seconds_one: '1 segundo',
   seconds_many: '{count} segundos',
@@ -89,6 +90,7 @@ export const ES: Texts = {
   scope_offline_access: 'Conservar el acceso cuando no esté presente',
   scope_offline_access_detail: 'Hasta que usted o la aplicación le pongan fin',
   scope_other: 'Usar el permiso «{scope}»',
+  resource_bare: 'Actuar allí en su nombre',
 
   claim_name: 'Ver su nombre completo',
   claim_given_name: 'Ver su nombre de pila',

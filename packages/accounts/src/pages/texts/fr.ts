@@ -16,6 +16,7 @@ export const FR: Texts = {
     'Le nom d’utilisateur et le mot de passe ne correspondent pas. Vérifiez les deux et réessayez.',
   incomplete: 'Saisissez votre nom d’utilisateur ou votre adresse e-mail, et votre mot de passe.',
   paused: 'Trop de mots de passe erronés. Attendez {pause}, puis réessayez.',
+  spent: 'Trop de mots de passe erronés. Retournez à l’application et recommencez.',
   busy: 'Trop de personnes se connectent en ce moment. Attendez un instant, puis réessayez.',
   seconds_one: '1 seconde',
   seconds_many: '{count} secondes',
@@ -88,6 +89,7 @@ export const FR: Texts = {
   scope_offline_access: 'Conserver l’accès en votre absence',
   scope_offline_access_detail: 'Jusqu’à ce que vous ou l’application y mettiez fin',
   scope_other: 'Utiliser l’autorisation « {scope} »',
+  resource_bare: 'Y agir en votre nom',
 
   claim_name: 'Voir votre nom complet',
   claim_given_name: 'Voir votre prénom',

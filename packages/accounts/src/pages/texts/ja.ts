@@ -15,6 +15,7 @@ export const JA: Texts = {
   wrong: 'ユーザー名とパスワードが一致しません。両方を確認して、もう一度お試しください。',
   incomplete: 'ユーザー名またはメールアドレスとパスワードを入力してください。',
   paused: 'パスワードの間違いが多すぎます。{pause}待ってから、もう一度お試しください。',
+  spent: 'パスワードの間違いが多すぎます。アプリケーションに戻り、最初からやり直してください。',
   busy: '現在、ログインする方が集中しています。少し待ってから、もう一度お試しください。',
   seconds_one: '1秒',
   seconds_many: '{count}秒',
@@ -87,6 +88,7 @@ export const JA: Texts = {
   scope_offline_access: 'あなたが利用していない間のアクセス',
   scope_offline_access_detail: 'あなたまたはアプリケーションが終了するまで',
   scope_other: '権限「{scope}」の使用',
+  resource_bare: 'あなたの名義での利用',
 
   claim_name: '名前の閲覧',
   claim_given_name: '名(下の名前)の閲覧',
