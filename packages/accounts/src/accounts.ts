@@ -1,5 +1,6 @@
 import { PROMPTS, type Prompt } from '@gryphon/protocol'
 import type { Pages, Seconds } from '@gryphon/provider'
+import { createFlowLimit } from './flow-limit.ts'
 import { type Addition, addPerson, type NewPerson, setPassword } from './new-person.ts'
 import { ASSETS, type Asset } from './pages/assets.ts'
 import { showError } from './pages/error-page.ts'
@@ -43,7 +44,10 @@ export interface Accounts {
   readonly assets: ReadonlyMap<string, Asset>
 }
 
-const THROTTLED_LOGINS = 10_000
+const THROTTLED_LOGINS = 50_000
+
+/** Enough for who tries all passwords they ever had; then the flow is over. */
+const FLOWS = { attempts: 30, size: 50_000 } as const
 
 /** Sixty accounts at once (a classroom, twice), then thirty a minute: what a flood of them can leave behind is bounded. */
 const SIGN_UPS = { burst: 60, every: 2 } as const
@@ -63,11 +67,12 @@ export const createAccounts = ({
 }: AccountsConfig): Accounts => {
   const passwords = createPasswords({ random })
   const throttle = createThrottle({ size: THROTTLED_LOGINS })
+  const flowLimit = createFlowLimit(FLOWS)
   const means = { people, passwords, now, random }
   const limitSignUps = createRateLimit(SIGN_UPS)
   return {
     pages: {
-      interact: createInteract({ ...means, throttle, limitSignUps, sign_up }),
+      interact: createInteract({ ...means, throttle, flowLimit, limitSignUps, sign_up }),
       signOut: createSignOut(people),
       error: showError,
     },

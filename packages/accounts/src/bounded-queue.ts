@@ -1,40 +1,90 @@
+import { fairLine } from './fair-line.ts'
+
 /** What came of a piece of work: its result, or `busy`, and then it was never begun. */
 export type Queued<Result> =
   | { readonly outcome: 'done'; readonly result: Result }
   | { readonly outcome: 'busy' }
 
-/** Runs work in order, some at a time; refuses at once what would have to wait behind too much. */
-export type BoundedQueue = <Result>(work: () => Promise<Result>) => Promise<Queued<Result>>
+/** For whom a piece of work is. */
+export interface Turn {
+  readonly tenant_id: string
+  /** What it belongs to (a flow, a login): of each, `each` pieces are begun or wait at once. */
+  readonly keys: readonly string[]
+  /** `known` goes first, and has places that no `new` can take. */
+  readonly line: 'known' | 'new'
+}
+
+/** Runs work in turn, some at a time; refuses at once what would have to wait behind too much. */
+export type BoundedQueue = <Result>(
+  turn: Turn,
+  work: () => Promise<Result>,
+) => Promise<Queued<Result>>
+
+/** What a queue takes on. */
+export interface QueueBounds {
+  readonly concurrency: number
+  /** How many wait: of these, three quarters at most in the line `new`, and half at most of one tenant. */
+  readonly waiting: number
+  /** How many with one key, begun or waiting. */
+  readonly each: number
+}
+
+const NEW_SHARE = 3 / 4
+const TENANT_SHARE = 1 / 2
 
 /**
- * A queue for work that is dear: `concurrency` at once, `waiting` behind them, and no more.
+ * A queue for work that is dear: `concurrency` at once, `waiting` behind them, and no more. Those who are known go first; then
+ * every tenant in turn.
  *
- * @example await boundedQueue({ concurrency: 2, waiting: 64 })(async () => 1) // { outcome: 'done', result: 1 }
+ * @example
+ * const queue = boundedQueue({ concurrency: 2, waiting: 64, each: 2 })
+ * await queue({ tenant_id: 'default', keys: [], line: 'new' }, async () => 1) // { outcome: 'done', result: 1 }
  */
-export const boundedQueue = (bounds: {
-  readonly concurrency: number
-  readonly waiting: number
-}): BoundedQueue => {
-  const waiting: (() => void)[] = []
+export const boundedQueue = (bounds: QueueBounds): BoundedQueue => {
+  const lines = { known: fairLine(), new: fairLine() }
+  const keys = countedKeys(bounds.each)
   let running = 0
-  const takeTurn = () => {
+  const isFull = ({ tenant_id, line }: Turn) =>
+    lines.known.length() + lines.new.length() >= bounds.waiting ||
+    (line === 'new' &&
+      (lines.new.length() >= Math.ceil(bounds.waiting * NEW_SHARE) ||
+        lines.new.length(tenant_id) >= Math.ceil(bounds.waiting * TENANT_SHARE)))
+  const takeTurn = async () => {
     running += 1
-    return Promise.resolve()
   }
-  const waitForTurn = () => new Promise<void>((resolve) => waiting.push(resolve))
+  const waitForTurn = ({ tenant_id, line }: Turn) =>
+    new Promise<void>((resolve) => lines[line].push(tenant_id, resolve))
   const passTurn = () => {
-    const next = waiting.shift()
+    const next = lines.known.shift() ?? lines.new.shift()
     if (next === undefined) running -= 1
     else next()
   }
-  return async (work) => {
+  return async (turn, work) => {
     const isFree = running < bounds.concurrency
-    if (!isFree && waiting.length >= bounds.waiting) return { outcome: 'busy' }
-    await (isFree ? takeTurn() : waitForTurn())
+    if (keys.isAnyFull(turn.keys) || (!isFree && isFull(turn))) return { outcome: 'busy' }
+    keys.add(turn.keys, 1)
+    await (isFree ? takeTurn() : waitForTurn(turn))
     try {
       return { outcome: 'done', result: await work() }
     } finally {
+      keys.add(turn.keys, -1)
       passTurn()
     }
+  }
+}
+
+/** How much there is with each key; a key with nothing is forgotten. */
+const countedKeys = (each: number) => {
+  const counts = new Map<string, number>()
+  const countOf = (key: string) => counts.get(key) ?? 0
+  return {
+    isAnyFull: (keys: readonly string[]) => keys.some((key) => countOf(key) >= each),
+    add: (keys: readonly string[], change: 1 | -1) => {
+      for (const key of keys) {
+        const count = countOf(key) + change
+        if (count === 0) counts.delete(key)
+        else counts.set(key, count)
+      }
+    },
   }
 }

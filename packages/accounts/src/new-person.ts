@@ -1,5 +1,6 @@
 import { base64url } from '@gryphon/protocol'
 import { type Seconds, SettingError } from '@gryphon/provider'
+import type { Turn } from './bounded-queue.ts'
 import type { Passwords } from './password.ts'
 import { checkNewPassword } from './password-policy.ts'
 import type { PeopleStore, Person } from './people-store.ts'
@@ -51,10 +52,11 @@ export const addPerson = async (
   { people, passwords, now, random }: AdditionMeans,
   tenant_id: string,
   { username, password, claims = {} }: NewPerson,
+  turn?: Turn,
 ): Promise<Addition> => {
   checkUsername(username)
   checkNewPassword(password)
-  const hashed = await passwords.hash(password)
+  const hashed = await passwords.hash(password, turn)
   if (hashed.outcome === 'busy') return { outcome: 'busy' }
   const person: Person = {
     sub: base64url(random(SUB_BYTES)),

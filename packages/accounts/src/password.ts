@@ -1,6 +1,7 @@
 import { hash, verify } from '@node-rs/argon2'
-import { boundedQueue, type Queued } from './bounded-queue.ts'
+import { boundedQueue, type Queued, type Turn } from './bounded-queue.ts'
 import { normalizePassword } from './password-policy.ts'
+import type { Admission } from './throttle.ts'
 
 /** Argon2id, 19 MiB, two passes, one lane (RFC 9106; the OWASP minimum). */
 const ARGON2ID = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
@@ -11,12 +12,32 @@ const NOBODYS_HASH =
 
 const SALT_BYTES = 16
 
+/** In flight of one flow or login: the one, and a second click (PITFALLS 20). */
+const EACH = 2
+
+/** Whoever asks that is no flow of a person: an operator. */
+const NOBODYS_TURN: Turn = { tenant_id: '', keys: [], line: 'new' }
+
+/** When a password is verified, and whether. */
+export interface Attempt {
+  readonly turn: Turn
+  /** Asked when the turn has come, before anything dear is done: what is never begun is never counted. */
+  readonly admit: () => Admission
+}
+
+/** What came of verifying a password. */
+export type Verified = 'right' | 'wrong' | Exclude<Admission, { readonly outcome: 'admitted' }>
+
 /** Hashes and verifies passwords. */
 export interface Passwords {
   /** The PHC string of a password. */
-  hash(password: string): Promise<Queued<string>>
+  hash(password: string, turn?: Turn): Promise<Queued<string>>
   /** Whether the password is the one that was hashed. `undefined`, for nobody, is never right and takes as long. */
-  verify(password_hash: string | undefined, password: string): Promise<Queued<'right' | 'wrong'>>
+  verify(
+    password_hash: string | undefined,
+    password: string,
+    attempt?: Attempt,
+  ): Promise<Queued<Verified>>
 }
 
 /**
@@ -27,14 +48,16 @@ export const createPasswords = (settings: {
   readonly random: (bytes: number) => Uint8Array
   readonly waiting?: number
 }): Passwords => {
-  const queue = boundedQueue({ concurrency: 2, waiting: settings.waiting ?? 64 })
+  const queue = boundedQueue({ concurrency: 2, waiting: settings.waiting ?? 64, each: EACH })
   return {
-    hash: (password) =>
-      queue(() =>
+    hash: (password, turn = NOBODYS_TURN) =>
+      queue(turn, () =>
         hash(normalizePassword(password), { ...ARGON2ID, salt: settings.random(SALT_BYTES) }),
       ),
-    verify: (password_hash, password) =>
-      queue(async () => {
+    verify: (password_hash, password, attempt) =>
+      queue<Verified>(attempt?.turn ?? NOBODYS_TURN, async () => {
+        const admission = attempt?.admit()
+        if (admission?.outcome === 'paused') return admission
         const isSame = await verify(password_hash ?? NOBODYS_HASH, normalizePassword(password))
         return isSame && password_hash !== undefined ? 'right' : 'wrong'
       }),

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { createFlowLimit } from './flow-limit.ts'
 import { memoryPeople } from './memory-people.ts'
 import { createPasswords } from './password.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { type SignUpMeans, signUp, type WantedAccount } from './sign-up.ts'
-import { createThrottle } from './throttle.ts'
+import { createThrottle, throttleKey } from './throttle.ts'
 
 const NOW = 1_700_000_000
+const PLACE = { tenant_id: 'default', flow: 'flow-1', isKnownBrowser: () => false }
 
 const given = (overrides: Partial<SignUpMeans> = {}) => {
   let calls = 0
@@ -15,13 +17,14 @@ const given = (overrides: Partial<SignUpMeans> = {}) => {
     people: memoryPeople(),
     passwords: createPasswords({ random }),
     throttle: createThrottle({ size: 10 }),
+    flowLimit: createFlowLimit({ attempts: 30, size: 10 }),
     limitSignUps: createRateLimit({ burst: 2, every: 30 }),
     now: () => NOW,
     random,
     ...overrides,
   }
   const wanting = (wanted: Partial<WantedAccount> = {}) =>
-    signUp(means, 'default', { ...ADA, ...wanted }, NOW)
+    signUp(means, PLACE, { ...ADA, ...wanted }, NOW)
   return { ...means, wanting }
 }
 
@@ -120,8 +123,10 @@ describe('a flood', () => {
 
   test('guesses no password: a taken name counts as a wrong password', async () => {
     const { wanting, throttle } = given({ limitSignUps: createRateLimit({ burst: 9, every: 1 }) })
-    await wanting()
+    const created = await wanting()
+    const { sub } = created.outcome === 'created' ? created.person : assert.fail()
     for (let guess = 0; guess < 5; guess += 1) await wanting({ password: `wrong guess ${guess}` })
-    assert.deepEqual(throttle.admit('default', 'ada', NOW), { outcome: 'paused', seconds: 15 })
+    const key = throttleKey('default', 'ada', { sub, browser: 'new' })
+    assert.deepEqual(throttle.look(key, NOW), { outcome: 'paused', seconds: 15 })
   })
 })

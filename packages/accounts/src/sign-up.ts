@@ -3,7 +3,7 @@ import { type AdditionMeans, addPerson, isUsername } from './new-person.ts'
 import { isPassword } from './password-policy.ts'
 import type { Person } from './people-store.ts'
 import type { RateLimit } from './rate-limit.ts'
-import { type SignInMeans, signIn } from './sign-in.ts'
+import { type Place, type SignInMeans, signIn } from './sign-in.ts'
 
 /** The longest name, in UTF-16 units. */
 export const NAME_MAX = 200
@@ -88,22 +88,24 @@ const TAKEN: SignUp = { outcome: 'refused', faults: { username: 'username_taken'
  */
 export const signUp = async (
   means: SignUpMeans,
-  tenant_id: string,
+  place: Place,
   wanted: WantedAccount,
   now: Seconds,
 ): Promise<SignUp> => {
   const faults = faultsIn(wanted)
   if (Object.keys(faults).length > 0) return { outcome: 'refused', faults }
+  const { tenant_id, flow } = place
   const admission = means.limitSignUps(tenant_id, now)
   if (admission.outcome === 'paused') return admission
   const { username, password } = wanted
   const known = await means.people.findPersonByLogin(tenant_id, username)
+  const person = { username, password, claims: claimsOf(wanted) }
   const added =
     known === undefined
-      ? await addPerson(means, tenant_id, { username, password, claims: claimsOf(wanted) })
+      ? await addPerson(means, tenant_id, person, { tenant_id, keys: [flow], line: 'new' })
       : ({ outcome: 'taken' } as const)
   if (added.outcome === 'added') return { outcome: 'created', person: added.person }
   if (added.outcome === 'busy') return { outcome: 'busy' }
-  const own = await signIn(means, tenant_id, { login: username, password }, now)
+  const own = await signIn(means, place, { login: username, password }, now)
   return own.outcome === 'signed_in' ? { outcome: 'created', person: own.person } : TAKEN
 }

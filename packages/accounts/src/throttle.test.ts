@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { createThrottle, type Throttle } from './throttle.ts'
+import { createThrottle, type Throttle, throttleKey } from './throttle.ts'
 
 const ADMITTED = { outcome: 'admitted' }
 
 const tryTimes = (throttle: Throttle, times: number, now: number, login = 'ada') =>
-  Array.from({ length: times }, () => throttle.admit('default', login, now))
+  Array.from({ length: times }, () => throttle.admit(login, now))
 
 test('five wrong passwords in a row are admitted, the sixth has to wait', () => {
   const throttle = createThrottle({ size: 10 })
@@ -22,11 +22,11 @@ test('each further wrong password doubles the pause, up to 15 minutes', () => {
   const pauses: number[] = []
   let now = 0
   for (let round = 0; round < 8; round += 1) {
-    assert.deepEqual(throttle.admit('default', 'ada', now), ADMITTED)
-    const next = throttle.admit('default', 'ada', now)
+    assert.deepEqual(throttle.admit('ada', now), ADMITTED)
+    const next = throttle.admit('ada', now)
     const pause = next.outcome === 'paused' ? next.seconds : assert.fail('admitted')
     pauses.push(pause)
-    assert.equal(throttle.admit('default', 'ada', now + pause - 1).outcome, 'paused')
+    assert.equal(throttle.admit('ada', now + pause - 1).outcome, 'paused')
     now += pause
   }
   assert.deepEqual(pauses, [15, 30, 60, 120, 240, 480, 900, 900])
@@ -35,16 +35,17 @@ test('each further wrong password doubles the pause, up to 15 minutes', () => {
 test('a right password forgives all wrong ones before it', () => {
   const throttle = createThrottle({ size: 10 })
   tryTimes(throttle, 5, 0)
-  throttle.forgive('default', 'ada')
+  throttle.forgive('ada')
   assert.deepEqual(tryTimes(throttle, 5, 0).at(-1), ADMITTED)
 })
 
-test('an attempt that was never made does not count', () => {
-  const throttle = createThrottle({ size: 10 })
-  tryTimes(throttle, 5, 0)
-  throttle.withdraw('default', 'ada')
-  assert.deepEqual(throttle.admit('default', 'ada', 0), ADMITTED)
-  assert.equal(throttle.admit('default', 'ada', 0).outcome, 'paused')
+test('looking counts nothing, and remembers nobody', () => {
+  const throttle = createThrottle({ size: 2 })
+  tryTimes(throttle, 4, 0)
+  for (const login of ['ada', 'ben', 'cyd', 'dora'])
+    assert.deepEqual(throttle.look(login, 0), ADMITTED)
+  tryTimes(throttle, 1, 0)
+  assert.deepEqual(throttle.look('ada', 0), { outcome: 'paused', seconds: 15 })
 })
 
 test('an hour without an attempt, and wrong passwords are forgotten', () => {
@@ -54,19 +55,42 @@ test('an hour without an attempt, and wrong passwords are forgotten', () => {
 })
 
 test('a login is the same however it is written, and another in another tenant', () => {
-  const throttle = createThrottle({ size: 10 })
-  tryTimes(throttle, 5, 0, 'ada')
-  assert.equal(throttle.admit('default', 'ADA', 0).outcome, 'paused')
-  assert.deepEqual(throttle.admit('acme', 'ada', 0), ADMITTED)
+  const key = throttleKey('default', 'ada', undefined)
+  assert.equal(throttleKey('default', 'ADA', undefined), key)
+  assert.notEqual(throttleKey('acme', 'ada', undefined), key)
+})
+
+test('a person is one, by whatever login; a browser they know is counted by itself', () => {
+  const ada = { sub: 'ada', browser: 'new' } as const
+  const key = throttleKey('default', 'ada@example.com', ada)
+  assert.equal(throttleKey('default', 'lovelace', ada), key)
+  assert.notEqual(throttleKey('default', 'ada', undefined), key)
+  assert.notEqual(throttleKey('default', 'lovelace', { ...ada, browser: 'known' }), key)
 })
 
 test('the login tried longest ago is forgotten when there are too many', () => {
   const throttle = createThrottle({ size: 2 })
+  tryTimes(throttle, 4, 0, 'ada')
+  tryTimes(throttle, 4, 0, 'ben')
+  tryTimes(throttle, 1, 0, 'cyd')
+  tryTimes(throttle, 1, 0, 'ben')
+  assert.equal(throttle.look('ben', 0).outcome, 'paused')
+  assert.deepEqual(tryTimes(throttle, 5, 0, 'ada').at(-1), ADMITTED)
+})
+
+test('a paused login is not forgotten while there is another that is not', () => {
+  const throttle = createThrottle({ size: 3 })
   tryTimes(throttle, 5, 0, 'ada')
-  tryTimes(throttle, 5, 0, 'ben')
-  tryTimes(throttle, 5, 0, 'cyd')
-  assert.deepEqual(throttle.admit('default', 'ada', 0), ADMITTED)
-  assert.equal(throttle.admit('default', 'cyd', 0).outcome, 'paused')
+  for (let made_up = 0; made_up < 100; made_up += 1) tryTimes(throttle, 1, 0, `nobody-${made_up}`)
+  assert.deepEqual(throttle.look('ada', 0), { outcome: 'paused', seconds: 15 })
+})
+
+test('where all are paused, the one tried longest ago is forgotten', () => {
+  const throttle = createThrottle({ size: 2 })
+  for (const login of ['ada', 'ben', 'cyd']) tryTimes(throttle, 5, 0, login)
+  assert.deepEqual(throttle.look('ada', 0), ADMITTED)
+  assert.equal(throttle.look('ben', 0).outcome, 'paused')
+  assert.equal(throttle.look('cyd', 0).outcome, 'paused')
 })
 
 test('however wrong passwords fall in a day, only five, six growing and one in 15 minutes are tried', () => {
@@ -77,8 +101,7 @@ test('however wrong passwords fall in a day, only five, six growing and one in 1
       let admitted = 0
       for (const gap of gaps) {
         now += gap
-        if (now < 86_400 && throttle.admit('default', 'ada', now).outcome === 'admitted')
-          admitted += 1
+        if (now < 86_400 && throttle.admit('ada', now).outcome === 'admitted') admitted += 1
       }
       return admitted <= 5 + 6 + 86_400 / 900
     }),

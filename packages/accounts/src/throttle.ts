@@ -19,14 +19,14 @@ export type Admission =
   | { readonly outcome: 'admitted' }
   | { readonly outcome: 'paused'; readonly seconds: Seconds }
 
-/** Slows down the guessing of passwords, per tenant and login, whether there is such a person or not. */
+/** Slows down the guessing of passwords, per key (`throttleKey`), whether there is such a person or not. */
 export interface Throttle {
+  /** Whether an attempt would be admitted; counts nothing. */
+  look(key: string, now: Seconds): Admission
   /** Counts an attempt as wrong before it is made, so that a hundred at once are a hundred. */
-  admit(tenant_id: string, login: string, now: Seconds): Admission
+  admit(key: string, now: Seconds): Admission
   /** The password was right: all is forgotten. */
-  forgive(tenant_id: string, login: string): void
-  /** The attempt was never made: it does not count. */
-  withdraw(tenant_id: string, login: string): void
+  forgive(key: string): void
 }
 
 /** The pause after so many wrong passwords in a row: 15 s after the fifth, then twice as long each time, up to 15 minutes. */
@@ -35,44 +35,56 @@ const pauseAfter = (wrong: number): Seconds =>
     ? 0
     : Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(wrong - FREE_ATTEMPTS, 10))
 
-const keyOf = (tenant_id: string, login: string): string =>
-  JSON.stringify([tenant_id, usernameKey(login)])
+/**
+ * What attempts are counted by: the person where the login is somebody's, so that username and email are one; with a browser
+ * that they have signed in with before by itself, so that what others guess does not bind them, nor this browser them.
+ */
+export const throttleKey = (
+  tenant_id: string,
+  login: string,
+  person: { readonly sub: string; readonly browser: 'known' | 'new' } | undefined,
+): string =>
+  JSON.stringify(
+    person === undefined
+      ? [tenant_id, 'login', usernameKey(login)]
+      : [tenant_id, person.browser, person.sub],
+  )
 
 /**
- * A throttle that remembers at most `size` logins, and forgets the one that was tried longest ago. It lives in memory: to
- * push a login out, an attacker has to pay for `size` others, each as dear as a guess.
+ * A throttle that remembers at most `size` keys, and forgets the one that was tried longest ago, but none that is paused as
+ * long as there is another. It lives in memory: to push a login out, an attacker has to pay for `size` others, each as dear
+ * as a guess.
  *
- * @example createThrottle({ size: 10_000 }).admit('default', 'ada', 0) // { outcome: 'admitted' }
+ * @example createThrottle({ size: 50_000 }).admit('key', 0) // { outcome: 'admitted' }
  */
 export const createThrottle = (bounds: { readonly size: number }): Throttle => {
   const known = new Map<string, Attempts>()
-  const remember = (key: string, attempts: Attempts) => {
-    known.delete(key)
-    known.set(key, attempts)
+  const makeRoom = (now: Seconds) => {
+    if (known.size < bounds.size) return
     const [oldest] = known.keys()
-    if (known.size > bounds.size && oldest !== undefined) known.delete(oldest)
+    const unpaused = [...known].find(([, { paused_until }]) => paused_until <= now)
+    const forgotten = unpaused?.[0] ?? oldest
+    if (forgotten !== undefined) known.delete(forgotten)
+  }
+  const look = (key: string, now: Seconds): Admission => {
+    const pause = (known.get(key)?.paused_until ?? now) - now
+    return pause > 0 ? { outcome: 'paused', seconds: pause } : { outcome: 'admitted' }
   }
   return {
-    admit: (tenant_id, login, now) => {
-      const key = keyOf(tenant_id, login)
+    look,
+    admit: (key, now) => {
+      const admission = look(key, now)
+      if (admission.outcome === 'paused') return admission
       const before = known.get(key)
-      if (before !== undefined && now < before.paused_until)
-        return { outcome: 'paused', seconds: before.paused_until - now }
       const isRemembered = before !== undefined && now < before.last + MEMORY
       const wrong = (isRemembered ? before.wrong : 0) + 1
-      remember(key, { wrong, paused_until: now + pauseAfter(wrong), last: now })
-      return { outcome: 'admitted' }
+      known.delete(key)
+      makeRoom(now)
+      known.set(key, { wrong, paused_until: now + pauseAfter(wrong), last: now })
+      return admission
     },
-    forgive: (tenant_id, login) => {
-      known.delete(keyOf(tenant_id, login))
-    },
-    withdraw: (tenant_id, login) => {
-      const key = keyOf(tenant_id, login)
-      const before = known.get(key)
-      if (before === undefined) return
-      const wrong = before.wrong - 1
-      const paused_until = wrong < FREE_ATTEMPTS ? 0 : before.paused_until
-      known.set(key, { ...before, wrong, paused_until })
+    forgive: (key) => {
+      known.delete(key)
     },
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { HttpRequest, HttpResponse, PendingInteraction } from '@gryphon/provider'
+import { createFlowLimit } from '../flow-limit.ts'
 import { memoryPeople } from '../memory-people.ts'
 import { createPasswords } from '../password.ts'
 import { createRateLimit } from '../rate-limit.ts'
@@ -26,6 +27,7 @@ const given = (sign_up: 'open' | 'off' = 'open') => {
     people,
     passwords: createPasswords({ random }),
     throttle: createThrottle({ size: 10 }),
+    flowLimit: createFlowLimit({ attempts: 30, size: 10 }),
     limitSignUps: createRateLimit({ burst: 2, every: 30 }),
     now: () => NOW,
     random,

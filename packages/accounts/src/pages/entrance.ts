@@ -1,6 +1,6 @@
-import type { HttpResponse } from '@gryphon/provider'
+import type { HttpResponse, PendingInteraction } from '@gryphon/provider'
 import { PASSWORD_ACR } from '../acr.ts'
-import { type SignInMeans, signIn } from '../sign-in.ts'
+import { type Place, type SignInMeans, signIn } from '../sign-in.ts'
 import { type SignUpMeans, signUp } from '../sign-up.ts'
 import { createPage, type SignUpProblem } from './create-page.ts'
 import { layOutStep } from './layout.ts'
@@ -54,14 +54,19 @@ export const showEntrance = (
     : showSignIn(view, means, login_hint ?? known ?? '')
 }
 
+const placeOf = ({ tenant, action, isKnownBrowser }: PendingInteraction): Place => ({
+  tenant_id: tenant.tenant_id,
+  flow: `${tenant.tenant_id} ${action}`,
+  isKnownBrowser,
+})
+
 const trySignIn = async (means: EntranceMeans, view: View, form: Form): Promise<HttpResponse> => {
   const { interaction } = view
   const login = loginIn(form)
   const password = form.get('password') ?? ''
   if (login === '' || password === '')
     return showSignIn(view, means, login, { outcome: 'incomplete' })
-  const { tenant_id } = interaction.tenant
-  const tried = await signIn(means, tenant_id, { login, password }, interaction.now)
+  const tried = await signIn(means, placeOf(interaction), { login, password }, interaction.now)
   return tried.outcome === 'signed_in'
     ? interaction.signIn({ sub: tried.person.sub, ...WITH_PASSWORD })
     : showSignIn(view, means, login, tried)
@@ -71,7 +76,7 @@ const tryCreate = async (means: EntranceMeans, view: View, form: Form): Promise<
   const { interaction } = view
   const typed = { name: (form.get('name') ?? '').trim(), username: loginIn(form) }
   const wanted = { ...typed, password: form.get('password') ?? '' }
-  const tried = await signUp(means, interaction.tenant.tenant_id, wanted, interaction.now)
+  const tried = await signUp(means, placeOf(interaction), wanted, interaction.now)
   return tried.outcome === 'created'
     ? interaction.signIn({ sub: tried.person.sub, ...WITH_PASSWORD })
     : showCreate(view, typed, tried)

@@ -85,6 +85,7 @@ export const pendingExample = (
   asked_claims: [],
   new_claims: [],
   session: undefined,
+  isKnownBrowser: () => false,
   request_id: 'req-7Q2M',
   now: 1_700_000_200,
   signIn: ({ sub, acr, amr }) => answer(`signIn?sub=${sub}&acr=${acr}&amr=${amr}`),

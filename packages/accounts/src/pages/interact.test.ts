@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { HttpRequest, HttpResponse, PendingInteraction } from '@gryphon/provider'
+import { createFlowLimit } from '../flow-limit.ts'
 import { memoryPeople } from '../memory-people.ts'
 import { createPasswords } from '../password.ts'
 import type { Person } from '../people-store.ts'
@@ -32,6 +33,7 @@ const given = async (ada: Partial<Person> = {}, sign_up: 'open' | 'off' = 'off')
     people,
     passwords,
     throttle: createThrottle({ size: 10 }),
+    flowLimit: createFlowLimit({ attempts: 30, size: 10 }),
     limitSignUps: createRateLimit({ burst: 2, every: 30 }),
     now: () => 1_700_000_200,
     random,

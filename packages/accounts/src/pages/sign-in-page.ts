@@ -27,6 +27,8 @@ const tellProblem = (language: Language, problem: SignInProblem): Told => {
     case 'wrong':
     case 'incomplete':
       return { status: 200, text: language.say(problem.outcome) }
+    case 'spent':
+      return { status: 429, text: language.say('spent') }
     case 'paused':
       return tellPause(language, 'paused', problem.seconds)
     case 'busy':

@@ -42,6 +42,11 @@ export interface PendingInteraction {
   readonly new_claims: readonly string[]
   /** Who is signed in with this browser, if anyone. */
   readonly session: Session | undefined
+  /**
+   * Whether this person has signed in with this browser before, as far as the browser remembers. It proves nobody's identity;
+   * it lets the pages slow down others without locking out the person.
+   */
+  readonly isKnownBrowser: (sub: string) => boolean
   readonly request_id: string
   readonly now: Seconds
 

@@ -10,6 +10,7 @@ import type { AuthorizationRequest } from '../model/request.ts'
 import type { Consent, Session } from '../model/session.ts'
 import { browserStateCookies } from './browser-state.ts'
 import { endSessions } from './end-sessions.ts'
+import { isKnownBrowser, knownBrowserCookie } from './known-browser.ts'
 import type { PendingInteraction } from './pages.ts'
 import { findSession, newSessionCookie, sessionHashOf } from './session-cookie.ts'
 import { continuationOf, refuse, type Visit } from './settle.ts'
@@ -50,6 +51,7 @@ export function pendingInteraction(pending: Pending): PendingInteraction {
     asked_claims,
     new_claims: asked_claims.filter((name) => !consent?.claims?.includes(name)),
     session,
+    isKnownBrowser: (sub) => isKnownBrowser(op, visit.request, sub),
     request_id,
     now: op.now(),
     ...verbs(pending),
@@ -119,7 +121,11 @@ async function signIn(
   await op.store.signIn(tenant_id, hash, session, sessionHashOf(op, request))
   op.log({ event: 'signed_in', tenant_id, request_id, client_id, sub: who.sub })
   return redirect(continuationOf(op, ticket), {
-    'set-cookie': [cookie, ...browserStateCookies(op, session)],
+    'set-cookie': [
+      cookie,
+      knownBrowserCookie(op, request, who.sub),
+      ...browserStateCookies(op, session),
+    ],
   })
 }
 

@@ -15,6 +15,7 @@ export type HashKind =
   | 'registration_access_token'
   | 'initial_access_token'
   | 'browser_state'
+  | 'known_browser'
 
 /** The keys of a tenant, ready for use. */
 export interface Keyring {
