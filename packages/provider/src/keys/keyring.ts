@@ -3,6 +3,7 @@ import type { Jwks } from '@gryphon/protocol'
 import type { Seconds } from '../model/seconds.ts'
 import type { StoredKey } from '../store/store.ts'
 import { isOwnAlgorithm, OWN_ALGORITHMS, type OwnAlgorithm } from './create.ts'
+import { newestActive } from './newest-active.ts'
 import { type Opened, type SealKey, type SealPurpose, seal, unseal } from './seal.ts'
 import { type SigningKey, signClaims, type VerifyingKey, verifyOwn } from './sign.ts'
 import { unwrapKey } from './wrap.ts'
@@ -40,7 +41,7 @@ export interface KeyringMeans {
   readonly random: (bytes: number) => Uint8Array
 }
 
-type Timed<Key> = Key & Pick<StoredKey, 'active_from' | 'retired_at'>
+type Timed<Key> = Key & Pick<StoredKey, 'kid' | 'created_at' | 'active_from' | 'retired_at'>
 
 /** Unwraps the keys of a tenant. Throws `SettingError` for another master key. */
 export async function openKeyring(
@@ -102,11 +103,10 @@ export async function openKeyring(
   }
 }
 
-/** The key that makes something new: the youngest of those that are active. */
 function newest<Key extends object>(keys: readonly Timed<Key>[], now: Seconds, alg: string): Key {
-  const [first, ...rest] = keys.filter((key) => key.active_from <= now)
-  if (first === undefined) throw new Error(`there is no active key for ${alg}`)
-  return rest.reduce((best, key) => (key.active_from >= best.active_from ? key : best), first)
+  const found = newestActive(keys, now)
+  if (found === undefined) throw new Error(`there is no active key for ${alg}`)
+  return found
 }
 
 type Unwrapped = StoredKey & { readonly jwk: object }

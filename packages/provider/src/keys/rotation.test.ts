@@ -157,3 +157,23 @@ test('a keyed hash is of one kind', async () => {
   assert.notEqual(one.keyedHash('session', 'x'), one.keyedHash('client_secret', 'x'))
   assert.notEqual(one.keyedHash('session', 'x'), one.keyedHash('session', 'y'))
 })
+
+test('of two keys from the same second one is active: the one that has no end, which signs', async () => {
+  for (let times = 0; times < 4; times += 1) {
+    const { rotate, store, keyring, now, passTo } = await given()
+    passTo(10)
+    await rotate('now')
+    await rotate('now')
+    const keys = keyStatuses(await store.listKeys('default'), now()).filter(
+      ({ alg }) => alg === 'ES256',
+    )
+    assert.deepEqual(keys.map(({ status }) => status).toSorted(), [
+      'active',
+      'retiring',
+      'retiring',
+    ])
+    const active = keys.find(({ status }) => status === 'active')
+    assert.equal(active?.retired_at, undefined)
+    assert.equal(kidOf(await (await keyring()).sign('ES256', 'JWT', {})), active?.kid)
+  }
+})

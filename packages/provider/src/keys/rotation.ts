@@ -3,6 +3,7 @@ import type { Seconds } from '../model/seconds.ts'
 import type { Store, StoredKey } from '../store/store.ts'
 import { createSigningKey, isOwnAlgorithm, OWN_ALGORITHMS } from './create.ts'
 import type { KeyringMeans } from './keyring.ts'
+import { newestActive } from './newest-active.ts'
 
 /** How long a new key is announced before it signs: longer than anyone keeps a JWKS (ours says an hour). */
 export const ANNOUNCEMENT: Seconds = 2 * 60 * 60
@@ -40,22 +41,24 @@ export async function rotateKeys(
 export const keyStatuses = (keys: readonly StoredKey[], now: Seconds): readonly KeyStatus[] =>
   keys
     .filter(({ use }) => use === 'sig')
-    .map(({ kid, alg, created_at, active_from, retired_at }, _, signing) => ({
-      kid,
-      alg,
+    .map((key, _, signing) => ({
+      kid: key.kid,
+      alg: key.alg,
       status: statusOf(
-        active_from,
-        signing.filter((key) => key.alg === alg && key.active_from <= now),
+        key,
+        signing.filter(({ alg }) => alg === key.alg),
+        now,
       ),
-      created_at,
-      active_from,
-      ...(retired_at === undefined ? {} : { retired_at }),
+      created_at: key.created_at,
+      active_from: key.active_from,
+      ...(key.retired_at === undefined ? {} : { retired_at: key.retired_at }),
     }))
 
-/** A key is active until a younger one is. */
-const statusOf = (active_from: Seconds, active: readonly StoredKey[]): KeyStatus['status'] =>
-  active.every((key) => key.active_from < active_from)
-    ? 'announced'
-    : active.some((key) => key.active_from > active_from)
-      ? 'retiring'
-      : 'active'
+function statusOf(
+  { kid, active_from }: StoredKey,
+  alike: readonly StoredKey[],
+  now: Seconds,
+): KeyStatus['status'] {
+  if (active_from > now) return 'announced'
+  return newestActive(alike, now)?.kid === kid ? 'active' : 'retiring'
+}
