@@ -4,6 +4,7 @@ import { isKnownParameter } from '../authorization/limits.ts'
 import { cookieText, findCookie } from '../http/cookies.ts'
 import type { HttpRequest } from '../http/message.ts'
 import { type Parameters, parametersOf } from '../model/parameters.ts'
+import type { Seconds } from '../model/seconds.ts'
 import type { Op } from '../op.ts'
 
 /**
@@ -16,6 +17,8 @@ export interface Ticket {
   readonly parameters: readonly (readonly [string, string])[]
   /** Digest of the cookie that the browser has for this flow. */
   readonly browser: string
+  /** When the flow ends, however often its pages are sent: what was settled in it is no evidence for ever. */
+  readonly expires_at: Seconds
   /** The person chosen on the account page, in this flow. */
   readonly chosen?: string
   /** The session (`sid`) that the person turned down on the account page. */
@@ -29,7 +32,7 @@ export type OpenedTicket =
 
 /** The ticket as text. */
 export const sealTicket = (op: Op, ticket: Ticket): string =>
-  op.keys.seal('interaction', ticket, op.now() + op.lifetimes.interaction)
+  op.keys.seal('interaction', ticket, ticket.expires_at)
 
 /** The ticket that this text is. */
 export function openTicket(op: Op, text: string): OpenedTicket {
@@ -62,7 +65,12 @@ export function startTicket(
   const value = base64url(op.random(16))
   const known = [...parameters].filter(([name]) => isKnownParameter(name))
   return {
-    ticket: { id, parameters: known, browser: digest(value) },
+    ticket: {
+      id,
+      parameters: known,
+      browser: digest(value),
+      expires_at: op.now() + op.lifetimes.interaction,
+    },
     cookie: cookieText({
       name: cookieName(op),
       value,
