@@ -2,7 +2,7 @@ import { after, before } from 'node:test'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { launchBrowser } from './browser.ts'
 import { newVisitor, type Visitor } from './visitor.ts'
-import { startWhole, type Whole } from './whole.ts'
+import { startWhole, type Whole, type WholeSettings } from './whole.ts'
 
 /** What a file of browser tests plays on: everything that `npm start` starts, and a browser. */
 export interface Stage {
@@ -13,11 +13,11 @@ export interface Stage {
 }
 
 /** Starts both before the tests of the file, and stops both after them. */
-export const setStage = (): Stage => {
+export const setStage = (settings: WholeSettings = {}): Stage => {
   let whole: Whole
   let browser: Browser
   before(async () => {
-    ;[whole, browser] = await Promise.all([startWhole(), launchBrowser()])
+    ;[whole, browser] = await Promise.all([startWhole(settings), launchBrowser()])
   })
   after(async () => {
     await browser.close()

@@ -62,13 +62,16 @@ const addClient = async (
   return JSON.parse(out) as Registered
 }
 
+/** Settings that differ from those of `npm start`, as environment variables. */
+export type WholeSettings = Readonly<Record<`GRYPHON_${string}`, string>>
+
 /** Starts all three by the command that a person types, and resolves once it has said how to sign in. */
-export const startWhole = async (): Promise<Whole> => {
+export const startWhole = async (env: WholeSettings = {}): Promise<Whole> => {
   const folder = newFolder()
   const data = ['--data', folder]
   const [port, playground, api] = [await freePort(), await freePort(), await freePort()]
   const ports = ['--port', port, '--playground-port', playground, '--api-port', api].map(String)
-  const command = startAll([...ports, ...data])
+  const command = startAll([...ports, ...data], { env })
   const greeting = await command.says('Ctrl-C stops all three')
   const [, username = '', password = ''] =
     /Sign in as +(\S+)\s+with password +(\S+)/.exec(greeting) ?? []
