@@ -96,3 +96,51 @@ throughEachDoor('a refresh token as it is by default', (given) => {
     assert.deepEqual(outcome(await refresh(given(), tokenOf(last))), REFUSED)
   })
 })
+
+throughEachDoor(
+  'a refresh token that lives shorter than its code and the access tokens',
+  (given) => {
+    const begin = async () => {
+      const code = await newCode(await signedIn(given()), EVERYTHING)
+      return { code, tokens: await redeem(given(), code) }
+    }
+    const isWorth = async ({ json }: TokenAnswer) =>
+      (await userinfo(given(), String(json.access_token))).status === 200
+    const passAndSweep = async (seconds: number) => {
+      given().pass(seconds)
+      await given().op.sweep()
+    }
+
+    test('leaves no code that is redeemed twice (RFC 6749 §4.1.2)', async () => {
+      const { code, tokens } = await begin()
+      await passAndSweep(30)
+      assert.deepEqual(outcome(await refresh(given(), tokenOf(tokens))), REFUSED)
+      assert.equal(await isWorth(tokens), true)
+      assert.deepEqual(outcome(await redeem(given(), code)), REFUSED)
+      assert.equal(await isWorth(tokens), false)
+    })
+
+    test('leaves no revocation that is forgotten while a token lives (RFC 7009 §2.1)', async () => {
+      const { code, tokens } = await begin()
+      await post(given(), '/oauth/revoke', { token: tokenOf(tokens) })
+      for (const seconds of [30, 29, 240]) {
+        await passAndSweep(seconds)
+        assert.equal(await isWorth(tokens), false)
+        assert.deepEqual(outcome(await redeem(given(), code)), REFUSED)
+      }
+    })
+
+    test('leaves no access token of a refresh without its grant', async () => {
+      const { tokens } = await begin()
+      given().pass(9)
+      const next = await refresh(given(), tokenOf(tokens))
+      await passAndSweep(299)
+      assert.equal(await isWorth(next), true)
+      await passAndSweep(1)
+      assert.equal(await isWorth(next), false)
+    })
+  },
+  {
+    lifetimes: { refresh_token: 10, code: 60, access_token: 300, front_channel_access_token: 300 },
+  },
+)

@@ -8,11 +8,7 @@ import type { Endpoint } from '../endpoint.ts'
 import { json } from '../http/responses.ts'
 import type { AccessTokenClaims } from '../issuance/access-token.ts'
 import { openAccessToken } from '../issuance/access-token-format.ts'
-import {
-  openRefreshToken,
-  type RefreshTokenContent,
-  refreshedRowExpiry,
-} from '../issuance/refresh-token.ts'
+import { openRefreshToken, type RefreshTokenContent, rowExpiry } from '../issuance/refresh-token.ts'
 import type { Op } from '../op.ts'
 
 /** Token revocation (RFC 7009): a refresh token takes its whole grant with it, an access token only itself. */
@@ -56,7 +52,7 @@ async function revokeGrant(op: Op, content: RefreshTokenContent, request_id: str
     client_id,
     reason,
     now: op.now(),
-    expires_at: refreshedRowExpiry(op, ends_at),
+    expires_at: rowExpiry(op, ends_at),
   })
   if (outcome === 'revoked')
     op.log({ event: 'grant.revoked', tenant_id, request_id, client_id, grant_id, reason })

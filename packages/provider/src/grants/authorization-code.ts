@@ -3,11 +3,12 @@ import { type Artefact, isCodeVerifier, TokenError } from '@gryphon/protocol'
 import { type CodeContent, openCode } from '../issuance/code.ts'
 import { issue } from '../issuance/issue.ts'
 import { issuersOf } from '../issuance/issuers.ts'
-import { firstTurn, refreshedRowExpiry, tokensExpiry } from '../issuance/refresh-token.ts'
+import { firstTurn, rowExpiry } from '../issuance/refresh-token.ts'
 import { isKnownPerson } from '../issuance/standing.ts'
 import type { Client } from '../model/client.ts'
 import type { Grant } from '../model/grant.ts'
 import type { Parameters } from '../model/parameters.ts'
+import type { Seconds } from '../model/seconds.ts'
 import type { Op } from '../op.ts'
 import type { Granted, GrantType } from './grant-type.ts'
 import { narrowed } from './narrow.ts'
@@ -63,11 +64,8 @@ function checkVerifier(challenge: string | undefined, verifier: string | undefin
     throw refuse('code_verifier does not match', 'RFC 7636 §4.6')
 }
 
-/** The row of a grant outlives all that it stands for: its code, its tokens, and the memory that it was opened. */
-const expiryOf = (op: Op, { scope }: Grant): number =>
-  scope.includes('offline_access')
-    ? refreshedRowExpiry(op, firstTurn(op).ends_at)
-    : tokensExpiry(op)
+const expiryOf = (op: Op, { scope }: Grant): Seconds =>
+  rowExpiry(op, scope.includes('offline_access') ? firstTurn(op).ends_at : undefined)
 
 async function openGrant(
   op: Op,

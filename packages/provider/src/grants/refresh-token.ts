@@ -1,11 +1,7 @@
 import { type Artefact, TokenError } from '@gryphon/protocol'
 import { issue } from '../issuance/issue.ts'
 import { issuersOf } from '../issuance/issuers.ts'
-import {
-  openRefreshToken,
-  type RefreshTokenContent,
-  refreshedRowExpiry,
-} from '../issuance/refresh-token.ts'
+import { openRefreshToken, type RefreshTokenContent, rowExpiry } from '../issuance/refresh-token.ts'
 import { isKnownPerson } from '../issuance/standing.ts'
 import type { Client } from '../model/client.ts'
 import type { Grant } from '../model/grant.ts'
@@ -70,7 +66,7 @@ async function advance(
     ...content,
     grace:
       token_endpoint_auth_method === 'none' ? refresh_grace_public : refresh_grace_confidential,
-    expires_at: refreshedRowExpiry(op, ends_at),
+    expires_at: rowExpiry(op, ends_at),
     now: op.now(),
   })
   switch (refreshed.outcome) {

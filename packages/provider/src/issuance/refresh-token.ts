@@ -37,14 +37,18 @@ export const issueRefreshToken = (
 const refreshExpiry = ({ now, lifetimes }: Op, ends_at: Seconds): Seconds =>
   Math.min(now() + lifetimes.refresh_token, ends_at)
 
-/** Until when the row of a grant is kept whose refresh token is issued now: for as long as that, and the tokens beside it, may be used. */
-export const refreshedRowExpiry = (op: Op, ends_at: Seconds): Seconds =>
-  Math.max(refreshExpiry(op, ends_at), tokensExpiry(op))
+/** Clocks of several machines may differ by so much. In seconds. */
+const LEEWAY = 60
 
-/** Until when the row of a grant is kept that has no refresh token: its code, its tokens, and the memory that it was opened. */
-export const tokensExpiry = ({ now, lifetimes }: Op): Seconds => {
-  const { code, access_token, front_channel_access_token } = lifetimes
-  return now() + Math.max(code, access_token, front_channel_access_token) + code
+/**
+ * Until when the row of a grant, or of its revocation, is kept that is written now: longer than its code, any token of it and,
+ * where there are refresh tokens (until `ends_at`), the next of those may be used. Without it a code could be redeemed anew, and
+ * a revocation would be forgotten.
+ */
+export const rowExpiry = (op: Op, ends_at: Seconds | undefined): Seconds => {
+  const { code, access_token, front_channel_access_token } = op.lifetimes
+  const tokens = op.now() + code + Math.max(access_token, front_channel_access_token) + LEEWAY
+  return ends_at === undefined ? tokens : Math.max(refreshExpiry(op, ends_at), tokens)
 }
 
 /** What a refresh token of this tenant holds; `undefined` for anything else, and once it has expired. */
