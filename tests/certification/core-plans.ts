@@ -5,6 +5,7 @@ import { HAPPY_FLOWS } from './modules/happy-flow.ts'
 import { REFRESH } from './modules/refresh.ts'
 import { REQUEST_OBJECTS } from './modules/request-objects.ts'
 import { SESSION_MODULES } from './modules/sessions.ts'
+import type { Plan } from './plan.ts'
 import type { Module } from './support/module.ts'
 import type { Variant } from './support/variant.ts'
 
@@ -18,13 +19,6 @@ export const CORE_MODULES: readonly Module[] = [
   ...REQUEST_OBJECTS,
   REFRESH,
 ]
-
-/** A plan: a list of modules, each run in these variants. */
-export interface Plan {
-  readonly plan: string
-  readonly variants: readonly Variant[]
-  readonly modules: readonly Module[]
-}
 
 const TYPES = [
   ['Basic', ['code']],

@@ -25,6 +25,7 @@ export const CODE_MODULES: readonly Module[] = [
   {
     module: 'oidcc-codereuse-30seconds',
     checks: 'the same 30 seconds later; every access token of that code is dead afterwards',
+    waits: 30,
     applies: hasCode,
     run: async (flow) => {
       const { code = '', access_tokens } = await logIn(flow)

@@ -19,6 +19,7 @@ const authTimeOf = (login: Login): number => {
 export const SESSION_MODULES: readonly Module[] = [
   {
     module: 'oidcc-prompt-login',
+    waits: 1,
     checks: 'prompt=login: the login page again, and a later auth_time',
     run: async (flow) => {
       const first = await logIn(flow)

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
-import { type Answer, send } from './http.ts'
-import { type Form, formsOf } from './page.ts'
+import { fewAtATime } from './few-at-a-time.ts'
+import { type Answer, send as exchange } from './http.ts'
+import { type Form, formsOf, unescaped } from './page.ts'
 import type { Hit } from './suite-server.ts'
 
 /** Who sits at the browser. */
@@ -30,12 +31,15 @@ export interface Visit {
 }
 
 /** A page that the person acts on. */
-export type PageKind = 'login' | 'consent' | 'select_account' | 'sign_out'
+export type PageKind = 'login' | 'consent' | 'select_account' | 'continue' | 'sign_out'
 
 /** A browser with a person at it, who signs in and allows. */
 export interface Browser {
+  readonly username: string
   /** Opens an address, and does what the pages ask until the client has an answer or nothing is left to do. */
   visit(url: string, init?: RequestInit): Promise<Visit>
+  /** Opens an address, and does nothing on the page that comes. */
+  look(url: string): Promise<Visit>
 }
 
 interface Cookie {
@@ -57,10 +61,20 @@ const ACTS: readonly {
   },
   { kind: 'consent', mark: 'value="allow"', fields: () => ({ action: 'allow' }) },
   { kind: 'select_account', mark: 'value="choose"', fields: () => ({ action: 'choose' }) },
+  { kind: 'continue', mark: 'value="continue"', fields: () => ({ action: 'continue' }) },
   { kind: 'sign_out', mark: 'value="sign_out"', fields: () => ({ action: 'sign_out' }) },
 ]
 
-const MOST_STEPS = 20
+const MOST_PAGES = 6
+
+/** Each person is at one sign-in page at a time. */
+const oneAtATime = new Map<string, <T>(work: () => Promise<T>) => Promise<T>>()
+
+const turnOf = ({ username }: Credentials) => {
+  const turn = oneAtATime.get(username) ?? fewAtATime(1)
+  oneAtATime.set(username, turn)
+  return turn
+}
 
 /** Opens a browser that has been nowhere. */
 export const openBrowser = (
@@ -80,49 +94,75 @@ export const openBrowser = (
     const sent = cookies.filter(({ path }) => isUnder(pathname, path))
     const cookie = sent.map(({ name, value }) => `${name}=${value}`).join('; ')
     const headers = { 'accept-language': 'en', ...(cookie === '' ? {} : { cookie }) }
-    const answer = await send(url, { ...init, headers: { ...headers, ...init.headers } })
+    const answer = await exchange(url, { ...init, headers: { ...headers, ...init.headers } })
     keep(answer.headers)
     return answer
   }
-  const submit = (form: Form, more: Readonly<Record<string, string>>) => {
+  const send = async (form: Form, more: Readonly<Record<string, string>>) => {
     assert.equal(form.method, 'POST')
-    return go(form.action, {
-      method: 'POST',
-      body: new URLSearchParams([...form.fields, ...Object.entries(more)].map((pair) => [...pair])),
-    })
+    const body = new URLSearchParams(
+      [...form.fields, ...Object.entries(more)].map((one) => [...one]),
+    )
+    return go(form.action, { method: 'POST', body })
+  }
+  /** Where an answer leads by itself: by redirect, or by a page that goes on once its frames are there. */
+  const onward = async (answer: Answer): Promise<URL | undefined> => {
+    const location = answer.headers.get('location')
+    if (location !== null) return new URL(location, answer.url)
+    for (const [, src = ''] of answer.text.matchAll(/<iframe src="([^"]*)"/g))
+      await go(unescaped(src))
+    const [, refresh] = /^\d+; url=(.+)$/.exec(answer.headers.get('refresh') ?? '') ?? []
+    return refresh === undefined ? undefined : new URL(refresh)
+  }
+  /** Follows what goes on by itself, to the client or to a page. */
+  const follow = async (answer: Answer): Promise<Landing | Halt> => {
+    const next = await onward(answer)
+    if (next?.origin === suite) return landByRedirect(next)
+    if (next !== undefined) {
+      assert.equal(next.origin, op, 'nobody else is redirected to')
+      return follow(await go(next.href))
+    }
+    const delivery = formsOf(answer).find(({ action }) => action.startsWith(suite))
+    return delivery === undefined ? { page: answer } : landByPost(answer, delivery)
+  }
+  const act = async (end: Landing | Halt, shown: readonly PageKind[]): Promise<Visit> => {
+    const due = 'page' in end ? dueOn(end.page) : undefined
+    if (due === undefined) return { shown, end }
+    if (shown.length >= MOST_PAGES)
+      assert.fail(`no end of pages: ${shown.join(', ')}; ${alertOn(end)}`)
+    const { kind, form, fields } = due
+    const answer = await (kind === 'login' ? turnOf(person) : atOnce)(() =>
+      send(form, fields(person)),
+    )
+    return act(await follow(answer), [...shown, kind])
   }
   return {
-    visit: async (url, init) => {
-      const shown: PageKind[] = []
-      let answer = await go(url, init)
-      for (let step = 0; step < MOST_STEPS; step += 1) {
-        const location = answer.headers.get('location')
-        if (location !== null) {
-          const next = new URL(location, answer.url)
-          if (next.origin === suite) return { shown, end: await landByRedirect(next) }
-          assert.equal(next.origin, op, 'nobody else is redirected to')
-          answer = await go(next.href)
-          continue
-        }
-        const forms = formsOf(answer)
-        const delivery = forms.find(({ action }) => action.startsWith(suite))
-        if (delivery !== undefined) return { shown, end: await landByPost(answer, delivery) }
-        const act = ACTS.find(({ mark }) => forms.some(({ inner }) => inner.includes(mark)))
-        const form = forms.find(({ inner }) => act !== undefined && inner.includes(act.mark))
-        if (act === undefined || form === undefined) return { shown, end: { page: answer } }
-        shown.push(act.kind)
-        answer = await submit(form, act.fields(person))
-      }
-      throw new Error(`no end of pages: ${shown.join(', ')}`)
-    },
+    username: person.username,
+    visit: async (url, init) => act(await follow(await go(url, init)), []),
+    look: async (url) => ({ shown: [], end: await follow(await go(url)) }),
   }
 }
+
+/** What a page says is wrong. */
+const alertOn = (end: Landing | Halt) =>
+  'page' in end ? (/role="alert">.*?<p>(.*?)<\/p>/s.exec(end.page.text)?.[1] ?? '') : ''
+
+/** What a person does on a page, and the form that they send. */
+const dueOn = (page: Answer) => {
+  const forms = formsOf(page)
+  const found = ACTS.flatMap(({ mark, ...act }) =>
+    forms.filter(({ inner }) => inner.includes(mark)).map((form) => ({ ...act, form })),
+  )
+  return found[0]
+}
+
+const atOnce = <T>(work: () => Promise<T>) => work()
 
 const landByRedirect = async (url: URL): Promise<Landing> => {
   const fragment = url.hash.length > 2 ? new URLSearchParams(url.hash.slice(1)) : undefined
   const address = new URL(url)
   address.hash = ''
-  assert.equal((await send(address.href)).status, 200)
+  assert.equal((await exchange(address.href)).status, 200)
   return fragment === undefined
     ? { where: 'query', parameters: address.searchParams, address }
     : { where: 'fragment', parameters: fragment, address }
@@ -137,7 +177,7 @@ const landByPost = async (page: Answer, { method, action, fields }: Form): Promi
   assert.ok(policy.includes(`'sha256-${hash('sha256', script, 'base64')}'`), policy)
   assert.match(page.text, /<button[^>]*type="submit"/, 'a button for browsers without scripts')
   const parameters = new URLSearchParams(fields.map((pair) => [...pair]))
-  await send(action, { method: 'POST', body: parameters })
+  await exchange(action, { method: 'POST', body: parameters })
   return { where: 'form_post', parameters, address: new URL(action) }
 }
 

@@ -21,8 +21,8 @@ export interface Wanted {
 }
 
 /** A browser of somebody who has been nowhere. */
-export const newBrowser = ({ person, issuer, suite }: TestedProvider) =>
-  openBrowser(person, { op: issuer, suite: suite.origin })
+export const newBrowser = ({ nextPerson, issuer, suite }: TestedProvider) =>
+  openBrowser(nextPerson(), { op: issuer, suite: suite.origin })
 
 /** Where the clients of the suite get their answers. */
 export const callbackOf = ({ suite }: Pick<TestedProvider, 'suite'>) => `${suite.origin}/callback`

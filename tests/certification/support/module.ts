@@ -9,6 +9,8 @@ export interface Module {
   readonly checks: string
   /** The client that it needs, where the usual one will not do. */
   readonly wanted?: Wanted
+  /** How long it waits, in seconds: long ones are begun first. */
+  readonly waits?: number
   /** For which variants it is in the plan; all when absent. */
   readonly applies?: (variant: Variant) => boolean
   readonly run: (flow: Flow) => Promise<void>

@@ -1,15 +1,15 @@
-/** The person who signs in: complete, for every standard claim is looked for (Core §5.1). */
-export const CLAIMS = {
+/** People who sign in: several, for one who does so everywhere at once would be taken for somebody who guesses. */
+export const USERNAMES = ['jane', 'june', 'joan', 'jean'] as const
+
+const CLAIMS = {
   name: 'Jane Doe',
   given_name: 'Jane',
   family_name: 'Doe',
   middle_name: 'Quinn',
   nickname: 'JD',
-  preferred_username: 'jane',
   profile: 'https://jane.example.com/about',
   picture: 'https://jane.example.com/me.jpg',
   website: 'https://jane.example.com',
-  email: 'jane@example.com',
   email_verified: true,
   gender: 'female',
   birthdate: '1987-10-16',
@@ -27,6 +27,13 @@ export const CLAIMS = {
   },
   updated_at: 1_700_000_000,
 } as const
+
+/** The claims of a person: complete, for every standard claim is looked for (Core §5.1). */
+export const claimsOf = (username: string): Readonly<Record<string, unknown>> => ({
+  ...CLAIMS,
+  preferred_username: username,
+  email: `${username}@example.com`,
+})
 
 /** The claims of each scope (Core §5.4). */
 export const CLAIMS_OF_SCOPE: Readonly<Record<string, readonly string[]>> = {

@@ -6,7 +6,7 @@ import { type Certificate, selfSigned } from '../../support/certificate.ts'
 import type { Credentials } from './browser.ts'
 import { CLIENT_JWKS } from './client-key.ts'
 import type { Json } from './http.ts'
-import { CLAIMS } from './person.ts'
+import { claimsOf, USERNAMES } from './person.ts'
 import { command, freePort, type Served, serve } from './process.ts'
 import { type SuiteServer, startSuiteServer } from './suite-server.ts'
 
@@ -14,7 +14,8 @@ import { type SuiteServer, startSuiteServer } from './suite-server.ts'
 export interface TestedProvider {
   readonly issuer: string
   readonly suite: SuiteServer
-  readonly person: Credentials
+  /** Another person each time, in turn. */
+  readonly nextPerson: () => Credentials
   /** Clients that the operator registered by hand, by name. */
   readonly clients: Readonly<Record<string, Json>>
   readonly log: () => string
@@ -29,13 +30,21 @@ const newFolder = () => {
   return folder
 }
 
-const addPerson = (data: string) => {
-  const claims = Object.entries(CLAIMS).flatMap(([name, value]) => [
+const addPerson = (data: string, username: string) => {
+  const claims = Object.entries(claimsOf(username)).flatMap(([name, value]) => [
     '--claim',
     `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
   ])
-  const words = ['user', 'add', 'jane', '--password-stdin', '--data', data, ...claims]
+  const words = ['user', 'add', username, '--password-stdin', '--data', data, ...claims]
   return command(words, PASSWORD)
+}
+
+const inTurn = () => {
+  let turn = 0
+  return (): Credentials => {
+    turn += 1
+    return { username: USERNAMES[turn % USERNAMES.length] ?? '', password: PASSWORD }
+  }
 }
 
 const addClients = async (data: string, clients: Readonly<Record<string, Json>>) => {
@@ -93,11 +102,14 @@ export const startProvider = async (
       files.ca,
     ]),
   ])
-  const [, clients] = await Promise.all([addPerson(data), addClients(data, clientsOf(suite))])
+  const [clients] = await Promise.all([
+    addClients(data, clientsOf(suite)),
+    ...USERNAMES.map((username) => addPerson(data, username)),
+  ])
   return {
     issuer: `https://localhost:${port}`,
     suite,
-    person: { username: 'jane', password: PASSWORD },
+    nextPerson: inTurn(),
     clients,
     log: served.log,
     stop: () => stop(served, suite),

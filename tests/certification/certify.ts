@@ -1,0 +1,20 @@
+import { after, before, describe, test } from 'node:test'
+import { type Plan, testsOf } from './plan.ts'
+import { clientsByHand } from './support/clients.ts'
+import { runFlow } from './support/flow.ts'
+import { startProvider, type TestedProvider } from './support/provider.ts'
+
+const AT_ONCE = 20
+
+/** Runs every module of these plans against a provider of its own, many at once. */
+export const certify = (plans: readonly Plan[]): void => {
+  let provider: TestedProvider
+  before(async () => {
+    provider = await startProvider(clientsByHand)
+  })
+  after(() => provider.stop())
+  describe('certification', { concurrency: AT_ONCE }, () => {
+    for (const { name, module, variant } of testsOf(plans))
+      test(name, () => runFlow(provider, variant, module))
+  })
+}
