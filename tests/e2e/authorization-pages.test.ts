@@ -101,8 +101,12 @@ throughEachDoor('pages', (given) => {
     const form = new URLSearchParams({ ...SIGN_IN, step: 'login', ticket })
     const signedIn = await agent.send({ method: 'POST', path: action, body: form })
     assert.equal(signedIn.status, 303)
-    const [session = '', ...more] = signedIn.headers.getSetCookie()
+    const [session = '', known = '', ...more] = signedIn.headers.getSetCookie()
     assert.equal(more.length, 0)
+    assert.match(
+      known,
+      /^__Host-gryphon_known=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure; Max-Age=15552000$/,
+    )
     assert.match(
       session,
       /^__Host-gryphon_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure$/,

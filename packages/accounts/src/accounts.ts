@@ -35,7 +35,10 @@ export interface Accounts {
   ) => Promise<Readonly<Record<string, unknown>> | undefined>
   /** Adds a person under a new random `sub`. Throws `SettingError` for a username or password that cannot be. */
   readonly addPerson: (tenant_id: string, person: NewPerson) => Promise<Addition>
-  /** Gives a person a new password. Throws `SettingError` for one that cannot be. */
+  /**
+   * Gives a person a new password, and ends all sessions and grants that they have. Throws `SettingError` for one that
+   * cannot be.
+   */
   readonly setPassword: (
     tenant_id: string,
     change: { readonly sub: string; readonly password: string },

@@ -6,7 +6,10 @@ const emailKeyOf = (person: Person): string | undefined =>
 const inOrder = (people: readonly Person[]): readonly Person[] =>
   people.toSorted((a, b) => (usernameKey(a.username) < usernameKey(b.username) ? -1 : 1))
 
-/** People in memory: for tests, and for a provider that forgets everyone when it stops. */
+/**
+ * People in memory: for tests, and for a provider that forgets everyone when it stops. Sessions and grants are in another
+ * place, and stay when a person goes or has another password: a provider for longer has both in one store.
+ */
 export const memoryPeople = (): PeopleStore => {
   const tenants = new Map<string, ReadonlyMap<string, Person>>()
   const peopleOf = (tenant_id: string) => [...(tenants.get(tenant_id)?.values() ?? [])]
@@ -41,6 +44,12 @@ export const memoryPeople = (): PeopleStore => {
       if (isNameTaken(tenant_id, person)) return 'taken'
       put(tenant_id, person)
       return 'replaced'
+    },
+    changePassword: async (tenant_id, { sub, password_hash }) => {
+      const person = tenants.get(tenant_id)?.get(sub)
+      if (person === undefined) return 'unknown'
+      put(tenant_id, { ...person, password_hash })
+      return 'changed'
     },
     removePerson: async (tenant_id, sub) => {
       const rest = new Map(tenants.get(tenant_id))

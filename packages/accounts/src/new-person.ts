@@ -70,18 +70,23 @@ export const addPerson = async (
   return outcome === 'added' ? { outcome, person } : { outcome }
 }
 
-/** Gives a person a new password. Throws `SettingError` for one that cannot be. */
+/** How long clients are told that a session has ended, before that is given up. */
+const TOLD_FOR: Seconds = 7 * 24 * 3600
+
+/**
+ * Gives a person a new password, and ends all sessions and grants that they have. Throws `SettingError` for one that cannot
+ * be.
+ */
 export const setPassword = async (
-  { people, passwords }: Pick<AdditionMeans, 'people' | 'passwords'>,
+  { people, passwords, now }: Pick<AdditionMeans, 'people' | 'passwords' | 'now'>,
   tenant_id: string,
   { sub, password }: { readonly sub: string; readonly password: string },
 ): Promise<'set' | 'unknown' | 'busy'> => {
   checkNewPassword(password)
   const hashed = await passwords.hash(password)
   if (hashed.outcome === 'busy') return 'busy'
-  const person = await people.findPerson(tenant_id, sub)
-  if (person === undefined) return 'unknown'
-  const changed = { ...person, password_hash: hashed.result }
-  const outcome = await people.replacePerson(tenant_id, changed)
-  return outcome === 'replaced' ? 'set' : 'unknown'
+  const change = { sub, password_hash: hashed.result }
+  const times = { now: now(), expires_at: now() + TOLD_FOR }
+  const outcome = await people.changePassword(tenant_id, change, times)
+  return outcome === 'changed' ? 'set' : 'unknown'
 }

@@ -52,6 +52,7 @@ export function peopleContract(name: string, open: () => Promise<PeopleAndStore>
     describe('signing in', () => loginContract(check))
     describe('listing people', () => listingContract(check))
     describe('replacing people', () => replacingContract(check))
+    describe('changing passwords', () => passwordContract(check))
     describe('removing people', () => removingContract(check))
   })
 }
@@ -210,6 +211,75 @@ const aGrant = (grant_id: string, sub: string): Grant => ({
   scope: ['openid'],
   resource: [],
 })
+
+const TIMES = { now: NOW, expires_at: NOW + 1000 } as const
+
+const JANES_CHANGE = { sub: 'jane', password_hash: '$argon2id$another' } as const
+
+function passwordContract(check: Check): void {
+  check('changePassword changes it and nothing else', async ({ people }, tenant_id) => {
+    await people.addPerson(tenant_id, aPerson('jane'))
+    assert.equal(await people.changePassword(tenant_id, JANES_CHANGE, TIMES), 'changed')
+    const changed = aPerson('jane', { password_hash: '$argon2id$another' })
+    assert.deepEqual(await people.findPerson(tenant_id, 'jane'), changed)
+    assert.deepEqual(await people.findPersonByLogin(tenant_id, 'jane@people.example'), changed)
+  })
+
+  check(
+    'changePassword tells unknown where there is nobody',
+    async ({ people }, tenant_id, other_id) => {
+      await people.addPerson(other_id, aPerson('jane'))
+      assert.equal(await people.changePassword(tenant_id, JANES_CHANGE, TIMES), 'unknown')
+      assert.deepEqual(await people.findPerson(other_id, 'jane'), aPerson('jane'))
+    },
+  )
+
+  check(
+    'changePassword ends what the old one opened, and of nobody else',
+    async (opened, ...ids) => {
+      const { people, store } = opened
+      if (store === undefined) return
+      const scope = ['openid', 'offline_access']
+      const grantOf = (sub: string, name: string): Grant => ({
+        ...aGrant(`${sub}-${name}`, sub),
+        sid: `sid-${sub}`,
+        scope,
+      })
+      for (const id of ids) {
+        await store.registerClient(id, RP)
+        for (const sub of ['jane', 'joe']) {
+          await people.addPerson(id, aPerson(sub))
+          await store.signIn(id, sub, { ...aSession(sub), sid: `sid-${sub}` }, undefined)
+          await store.joinSession(id, `sid-${sub}`, 'rp')
+          await store.openGrant(id, grantOf(sub, 'refreshed'), TIMES)
+        }
+      }
+      const [tenant_id, other_id] = ids
+      await people.changePassword(tenant_id, JANES_CHANGE, TIMES)
+      assert.equal(await store.findSession(tenant_id, 'jane', NOW), undefined)
+      const revoked = { outcome: 'revoked', reason: 'revoked_by_operator' }
+      assert.deepEqual(await store.findGrant(tenant_id, 'jane-refreshed', NOW), revoked)
+      const told = (await store.listDeliveries(tenant_id)).map(({ sid, client_id }) => [
+        sid,
+        client_id,
+      ])
+      assert.deepEqual(told, [['sid-jane', 'rp']])
+      const code = await store.openGrant(tenant_id, grantOf('jane', 'code'), TIMES)
+      assert.equal(code, 'signed_out')
+      const anew = { ...grantOf('jane', 'anew'), sid: 'sid-jane-anew' }
+      assert.equal(await store.openGrant(tenant_id, anew, TIMES), 'opened')
+      for (const [id, sub] of [
+        [tenant_id, 'joe'],
+        [other_id, 'jane'],
+      ] as const) {
+        assert.equal((await store.findSession(id, sub, NOW))?.sub, sub)
+        assert.equal((await store.findGrant(id, `${sub}-refreshed`, NOW)).outcome, 'live')
+        assert.equal(await store.openGrant(id, grantOf(sub, 'code'), TIMES), 'opened')
+      }
+      assert.deepEqual(await store.listDeliveries(other_id), [])
+    },
+  )
+}
 
 function removingContract(check: Check): void {
   check('removePerson removes a person, and tells so once', async ({ people }, tenant_id) => {

@@ -30,6 +30,16 @@ export interface PeopleStore {
   ): Promise<readonly Person[]>
   /** Replaces the person of the same `sub`; `taken` if the new username is another's, and then nothing is changed. */
   replacePerson(tenant_id: string, person: Person): Promise<'replaced' | 'unknown' | 'taken'>
+  /**
+   * Gives a person another password and ends what the old one opened, in one step: their sessions (clients are told, as by
+   * `endSessions` of the provider's store), every grant they have (`revoked_by_operator`), and the codes of these sessions that
+   * nobody has redeemed yet. Consents stay.
+   */
+  changePassword(
+    tenant_id: string,
+    change: { readonly sub: string; readonly password_hash: string },
+    times: { readonly now: number; readonly expires_at: number },
+  ): Promise<'changed' | 'unknown'>
   /** Removes a person with their sessions and consents; their grants are revoked (`revoked_by_operator`): all in one step. */
   removePerson(tenant_id: string, sub: string): Promise<'removed' | 'unknown'>
 }

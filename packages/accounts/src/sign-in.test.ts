@@ -126,6 +126,19 @@ test('username and email are one person, and have one count', async () => {
     assert.equal((await tryAs(login, PASSWORD)).outcome, 'paused')
 })
 
+test('a password that is changed while it is verified is wrong', async () => {
+  const changed = { password_hash: '$argon2id$another' }
+  const { tryAs, people, person } = await given({
+    hash: () => assert.fail('nothing to hash'),
+    verify: async () => {
+      const times = { now: NOW, expires_at: NOW }
+      await people.changePassword('default', { sub: person.sub, ...changed }, times)
+      return { outcome: 'done', result: 'right' }
+    },
+  })
+  assert.deepEqual(await tryAs('ada', PASSWORD), { outcome: 'wrong' })
+})
+
 test('what others guess does not bind a person in a browser they signed in with before', async () => {
   const { tryAs, person } = await given()
   const atHome = { isKnownBrowser: (sub: string) => sub === person.sub }

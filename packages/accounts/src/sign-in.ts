@@ -43,7 +43,10 @@ export interface SignInMeans {
 const personAt = ({ isKnownBrowser }: Place, person: Person | undefined) =>
   person && ({ sub: person.sub, browser: isKnownBrowser(person.sub) ? 'known' : 'new' } as const)
 
-/** Tries a login and a password. As slow for someone unknown as for someone known, and as silent about which it was. */
+/**
+ * Tries a login and a password. As slow for someone unknown as for someone known, and as silent about which it was. Who waited
+ * for their turn is looked up again: the password may have been changed meanwhile.
+ */
 export const signIn = async (
   { people, passwords, throttle, flowLimit }: SignInMeans,
   place: Place,
@@ -68,7 +71,10 @@ export const signIn = async (
   if (verified.outcome === 'busy') return { outcome: 'busy' }
   const { result } = verified
   if (typeof result === 'object') return result
-  if (result === 'wrong' || person === undefined || person.disabled) return { outcome: 'wrong' }
+  if (result === 'wrong' || person === undefined) return { outcome: 'wrong' }
+  const still = await people.findPerson(tenant_id, person.sub)
+  if (still === undefined || still.disabled || still.password_hash !== person.password_hash)
+    return { outcome: 'wrong' }
   throttle.forgive(key)
-  return { outcome: 'signed_in', person }
+  return { outcome: 'signed_in', person: still }
 }

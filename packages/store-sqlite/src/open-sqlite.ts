@@ -77,5 +77,6 @@ const peopleOn = (database: DatabaseSync, writer: Writer): PeopleStore => ({
   ...peopleReads(database),
   addPerson: writer.operation('addPerson'),
   replacePerson: writer.operation('replacePerson'),
+  changePassword: writer.operation('changePassword'),
   removePerson: writer.operation('removePerson'),
 })

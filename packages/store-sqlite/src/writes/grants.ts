@@ -20,7 +20,7 @@ export function grantWrites(database: DatabaseSync): GrantWrites {
   const find = database.prepare('SELECT * FROM standings WHERE tenant_id = ? AND grant_id = ?')
   const findClient = database.prepare('SELECT 1 FROM clients WHERE tenant_id = ? AND client_id = ?')
   const findEnded = database.prepare(
-    "SELECT 1 FROM removals WHERE tenant_id = ? AND kind = 'session' AND id = ?",
+    "SELECT 1 FROM removals WHERE tenant_id = ?1 AND (kind, id) IN (VALUES ('session', ?2), ('access', ?3))",
   )
   const refresh = database.prepare(
     'UPDATE grants SET generation = ?, refreshed_at = ?, expires_at = ? WHERE grant_no = ?',
@@ -37,7 +37,8 @@ export function grantWrites(database: DatabaseSync): GrantWrites {
       if (found !== undefined) return 'replayed'
       if (findClient.get(tenant_id, client_id) === undefined) return 'unknown_client'
       const sid = sessionItFallsWith(grant)
-      if (sid !== undefined && findEnded.get(tenant_id, sid) !== undefined) return 'signed_out'
+      const ended = findEnded.get(tenant_id, sid ?? null, grant.sid ?? null)
+      if (ended !== undefined) return 'signed_out'
       const value = JSON.stringify(grant)
       open.run(tenant_id, grant_id, client_id, sub, sid ?? null, expires_at, value)
       return 'opened'
@@ -53,7 +54,7 @@ export function grantWrites(database: DatabaseSync): GrantWrites {
         return { outcome: 'refreshed', grant, generation: generation + 1 }
       }
       const isInGrace = asked.now - Number(found.refreshed_at) <= asked.grace
-      if (behind === 1 && isInGrace) return { outcome: 'refreshed', grant, generation }
+      if (behind === 1 && isInGrace) return { outcome: 'retried', grant, generation }
       revoke.run('refresh_token_reused', 0, numberOf(found))
       return { outcome: 'reused', grant }
     },

@@ -11,7 +11,8 @@ export function logoutWrites(database: DatabaseSync): LogoutWrites {
   return { endSessions: sessionsEnding(database), ...deliveryWrites(database) }
 }
 
-function sessionsEnding(database: DatabaseSync): LogoutWrites['endSessions'] {
+/** What ends sessions, with their grants, and queues what clients are to be told. */
+export function sessionsEnding(database: DatabaseSync): LogoutWrites['endSessions'] {
   const endOne = database.prepare(
     'DELETE FROM sessions INDEXED BY sessions_sid WHERE tenant_id = ? AND sid = ? RETURNING value',
   )

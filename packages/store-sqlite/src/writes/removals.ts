@@ -1,7 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
 
-/** Whose grants are revoked all at once. */
-export type Removed = 'client' | 'person' | 'session'
+/**
+ * Whose grants are revoked all at once. `access`: a session that ended with everything it opened; no grant of it is opened any
+ * more, not even one that was to last beyond it.
+ */
+export type Removed = 'client' | 'person' | 'session' | 'access'
 
 /**
  * Revokes every grant that a client, person or session has so far, by one row: it is kept as long as any grant there is now,
