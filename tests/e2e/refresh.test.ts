@@ -107,6 +107,14 @@ throughEachDoor('a refresh token', (given) => {
       const third = await refreshWith(tokenOf(second))
       assert.equal(third.status, 200)
       assert.equal((await refreshWith(tokenOf(retried))).status, 200)
+      const { grant_id } = claimsOf(second.json.access_token)
+      const told = given().events.filter(
+        (event) => event.event === 'refresh.grace' && event.grant_id === grant_id,
+      )
+      assert.deepEqual(
+        told.map((event) => 'generation' in event && event.generation),
+        [1, 2],
+      )
     })
 
     test(`that comes again after the grace of a ${what} is reuse: the grant is revoked, and the log says why (RFC 9700 §4.14.2)`, async () => {

@@ -32,6 +32,7 @@ const LEVELS: Readonly<Record<ProviderEvent['event'], Level>> = {
   'token.issued':          'info',
   'token.refused':         'warn',
   'grant.revoked':         'warn',
+  'refresh.grace':         'info',
   signed_out:              'info',
   'logout.refused':        'warn',
   'logout.delivered':      'info',

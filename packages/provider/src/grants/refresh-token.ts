@@ -72,6 +72,12 @@ async function advance(
   switch (refreshed.outcome) {
     case 'refreshed':
       return refreshed
+    case 'retried': {
+      const { grant, generation } = refreshed
+      const { grant_id, client_id } = grant
+      op.log({ event: 'refresh.grace', tenant_id, request_id, client_id, grant_id, generation })
+      return refreshed
+    }
     case 'unknown':
       throw refuse('refresh_token has expired or was revoked', 'RFC 6749 §5.2')
     case 'reused': {

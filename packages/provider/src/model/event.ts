@@ -79,6 +79,14 @@ export type ProviderEvent = {
       readonly reason: RevocationReason
     }
   | {
+      /** The refresh token before the current one came within the grace: an honest retry, or somebody else who has it. */
+      readonly event: 'refresh.grace'
+      readonly client_id: string
+      readonly grant_id: string
+      /** The generation that both now hold. */
+      readonly generation: number
+    }
+  | {
       readonly event: 'client.registered' | 'client.replaced' | 'client.removed'
       readonly client_id: string
     }

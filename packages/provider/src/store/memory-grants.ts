@@ -55,7 +55,7 @@ export function refreshGrant(room: GrantRoom, refresh: RefreshOf): Refresh {
   }
   const inGrace =
     kept.refreshed_at !== undefined && refresh.now - kept.refreshed_at <= refresh.grace
-  if (behind === 1 && inGrace) return { outcome: 'refreshed', grant, generation }
+  if (behind === 1 && inGrace) return { outcome: 'retried', grant, generation }
   room.grants.set(refresh.grant_id, { ...kept, revoked: 'refresh_token_reused' })
   return { outcome: 'reused', grant }
 }

@@ -32,7 +32,11 @@ export type GrantStanding =
 
 /** The answer to a refresh. `generation` is the one that the new refresh token bears. */
 export type Refresh =
-  | { readonly outcome: 'refreshed'; readonly grant: Grant; readonly generation: number }
+  | {
+      readonly outcome: 'refreshed' | 'retried'
+      readonly grant: Grant
+      readonly generation: number
+    }
   | { readonly outcome: 'reused'; readonly grant: Grant }
   | { readonly outcome: 'unknown' }
 
@@ -149,7 +153,7 @@ export interface Store {
   /**
    * One compare-and-set. `generation` is the one the presented refresh token bears, of a grant of this client.
    * - the current one: the generation goes up by one, `expires_at` is set: `refreshed`.
-   * - the one before it, within `grace` seconds of that step (inclusive): `refreshed` with the current generation, nothing changed.
+   * - the one before it, within `grace` seconds of that step (inclusive): `retried` with the current generation, nothing changed.
    * - any older one, or the one before it after the grace: `reused`, and the grant is revoked in the same step.
    * - no such grant, revoked, expired, another client's, or a generation that never was: `unknown`, nothing changed.
    */

@@ -84,7 +84,7 @@ const EXPECTED: Readonly<Record<Acting, Expect>> = {
       return [{ outcome: 'refreshed', grant, generation: generation + 1 }, next]
     }
     if (generation + 1 === row.generation && now <= row.since + GRACE)
-      return [{ outcome: 'refreshed', grant, generation: row.generation }]
+      return [{ outcome: 'retried', grant, generation: row.generation }]
     return [
       { outcome: 'reused', grant },
       { ...row, reason: 'refresh_token_reused' },

@@ -5,6 +5,7 @@ const grant = aGrant('g')
 const UNKNOWN = { outcome: 'unknown' }
 const REUSED = { outcome: 'revoked', reason: 'refresh_token_reused' }
 const refreshed = (generation: number) => ({ outcome: 'refreshed', grant, generation })
+const retried = (generation: number) => ({ outcome: 'retried', grant, generation })
 
 /** Refresh: one compare-and-set (RFC 6749 §6, RFC 9700 §4.14.2). */
 export function refreshContract(check: Check): void {
@@ -25,13 +26,13 @@ export function refreshContract(check: Check): void {
   })
 
   check(
-    'the generation before it refreshes to the current one within the grace',
+    'the generation before it is a retry within the grace, given the current one',
     async (store, tenant_id) => {
       await store.openGrant(tenant_id, grant, OPENED)
       await store.refreshGrant(tenant_id, aRefresh({ now: NOW + 60 }))
       const late = aRefresh({ now: NOW + 90, grace: 30, expires_at: NOW + 9999 })
-      assert.deepEqual(await store.refreshGrant(tenant_id, late), refreshed(1))
-      assert.deepEqual(await store.refreshGrant(tenant_id, late), refreshed(1))
+      assert.deepEqual(await store.refreshGrant(tenant_id, late), retried(1))
+      assert.deepEqual(await store.refreshGrant(tenant_id, late), retried(1))
       assert.deepEqual(await store.findGrant(tenant_id, 'g', NOW + 2000), UNKNOWN)
       assert.deepEqual(
         await store.refreshGrant(tenant_id, aRefresh({ generation: 1, now: NOW + 91 })),
@@ -66,7 +67,7 @@ export function refreshContract(check: Check): void {
   check('with a grace of 0, the same second is still within it', async (store, tenant_id) => {
     await store.openGrant(tenant_id, grant, OPENED)
     await store.refreshGrant(tenant_id, aRefresh())
-    assert.deepEqual(await store.refreshGrant(tenant_id, aRefresh({ grace: 0 })), refreshed(1))
+    assert.deepEqual(await store.refreshGrant(tenant_id, aRefresh({ grace: 0 })), retried(1))
     const later = aRefresh({ grace: 0, now: NOW + 61 })
     assert.equal((await store.refreshGrant(tenant_id, later)).outcome, 'reused')
   })
