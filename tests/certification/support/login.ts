@@ -34,6 +34,8 @@ export interface Manner {
   readonly requested?: readonly string[]
   /** What the client was to be told, where it was not in the query. */
   readonly meant?: Asked
+  /** What is not JSON, because the client asked for something else, is left to the module. */
+  readonly userinfo?: 'as it is'
   /** How the request is sent, where it is not by GET. */
   readonly init?: RequestInit
 }
@@ -119,7 +121,8 @@ export const completeLogin = async (
   const id_tokens = [front.id_token, back?.id_token].filter(isThere)
   const access_tokens = [front.access_token, back?.access_token].filter(isThere)
   const userinfos: Json[] = []
-  for (const token of access_tokens) userinfos.push(await fetchUserinfo(flow, token))
+  if (manner.userinfo !== 'as it is')
+    for (const token of access_tokens) userinfos.push(await fetchUserinfo(flow, token))
   const subs = new Set([
     ...id_tokens.map(({ claims }) => claims.sub),
     ...userinfos.map(({ sub }) => sub),

@@ -19,6 +19,8 @@ export interface TestedProvider {
   /** Clients that the operator registered by hand, by name. */
   readonly clients: Readonly<Record<string, Json>>
   readonly log: () => string
+  /** As the operator does: new keys are announced. */
+  readonly rotateKeys: () => Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -112,6 +114,9 @@ export const startProvider = async (
     nextPerson: inTurn(),
     clients,
     log: served.log,
+    rotateKeys: async () => {
+      await command(['keys', 'rotate', '--data', data])
+    },
     stop: () => stop(served, suite),
   }
 }
