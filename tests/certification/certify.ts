@@ -1,16 +1,16 @@
 import { after, before, describe, test } from 'node:test'
 import { type Plan, testsOf } from './plan.ts'
-import { clientsByHand } from './support/clients.ts'
+import type { ClientsByHand } from './support/clients.ts'
 import { runFlow } from './support/flow.ts'
 import { startProvider, type TestedProvider } from './support/provider.ts'
 
 const AT_ONCE = 20
 
 /** Runs every module of these plans against a provider of its own, many at once. */
-export const certify = (plans: readonly Plan[]): void => {
+export const certify = (plans: readonly Plan[], clients: ClientsByHand = () => ({})): void => {
   let provider: TestedProvider
   before(async () => {
-    provider = await startProvider(clientsByHand)
+    provider = await startProvider(clients)
   })
   after(() => provider.stop())
   describe('certification', { concurrency: AT_ONCE }, () => {

@@ -92,7 +92,10 @@ export const HAPPY_FLOWS: readonly Module[] = [
   {
     module: 'oidcc-server-client-secret-post',
     checks: 'client_secret_post is advertised and works',
-    wanted: { metadata: { token_endpoint_auth_method: 'client_secret_post' }, by_hand: 'post' },
+    wanted: () => ({
+      metadata: { token_endpoint_auth_method: 'client_secret_post' },
+      by_hand: 'post',
+    }),
     applies: (variant) => asksFor(variant, 'code'),
     run: async (flow) => {
       assert.equal(flow.client.token_endpoint_auth_method, 'client_secret_post')

@@ -45,12 +45,16 @@ const checkRefreshed = async (flow: Flow, login: Login, more: Readonly<Record<st
   assert.ok(Number(claims.iat) >= Number(first.iat))
 }
 
+const WANTED = {
+  metadata: { grant_types: ['authorization_code', 'implicit', 'refresh_token'] },
+}
+
 /** Refresh tokens of two clients. */
 export const REFRESH: Module = {
   module: 'oidcc-refresh-token',
   checks:
     'refresh with and without scope: 200, no-store, Bearer, expires_in, the original auth_time; the new token works; another client gets invalid_grant; a nonce with -._~ is kept',
-  wanted: { metadata: { grant_types: ['authorization_code', 'implicit', 'refresh_token'] } },
+  wanted: () => WANTED,
   applies: (variant) => asksFor(variant, 'code'),
   run: async (flow) => {
     const { metadata } = flow.discovered
@@ -58,7 +62,7 @@ export const REFRESH: Module = {
     assert.ok(listIn(metadata, 'grant_types_supported').includes('refresh_token'))
     const first = await logIn(flow, OFFLINE)
     await checkRefreshed(flow, first, { scope: 'openid offline_access' })
-    const other = await withAnotherClient(flow, { ...REFRESH.wanted, by_hand: 'second' })
+    const other = await withAnotherClient(flow, { ...WANTED, by_hand: 'second' })
     assert.notEqual(other.client.client_id, flow.client.client_id)
     try {
       const second = await logIn(other, { ...OFFLINE, nonce: NONCE })

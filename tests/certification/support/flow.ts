@@ -1,6 +1,7 @@
 import { type Browser, openBrowser } from './browser.ts'
 import { checkMethodIsAdvertised, type Discovered, discover } from './discovery.ts'
 import type { Json } from './http.ts'
+import type { Module } from './module.ts'
 import type { TestedProvider } from './provider.ts'
 import { clientOf, metadataOf, register, type SuiteClient, unregister } from './registration.ts'
 import type { Variant } from './variant.ts'
@@ -44,10 +45,10 @@ const findClient = async (
 export const runFlow = async (
   provider: TestedProvider,
   variant: Variant,
-  { wanted, run }: { readonly wanted?: Wanted; readonly run: (flow: Flow) => Promise<void> },
+  { wanted, run }: Pick<Module, 'wanted' | 'run'>,
 ): Promise<void> => {
   const discovered = await discover(provider.issuer)
-  const client = await findClient(provider, variant, discovered, wanted ?? {})
+  const client = await findClient(provider, variant, discovered, wanted?.(provider, variant) ?? {})
   checkMethodIsAdvertised(discovered, client.token_endpoint_auth_method)
   try {
     await run({ provider, variant, discovered, client, browser: newBrowser(provider) })

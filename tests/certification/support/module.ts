@@ -1,4 +1,5 @@
 import type { Flow, Wanted } from './flow.ts'
+import type { TestedProvider } from './provider.ts'
 import type { Variant } from './variant.ts'
 
 /** A module of a certification plan: what it asks of a provider, and a run of it that fails where it is not so. */
@@ -8,7 +9,7 @@ export interface Module {
   /** What is checked, beside what every module checks. */
   readonly checks: string
   /** The client that it needs, where the usual one will not do. */
-  readonly wanted?: Wanted
+  readonly wanted?: (provider: TestedProvider, variant: Variant) => Wanted
   /** How long it waits, in seconds: long ones are begun first. */
   readonly waits?: number
   /** For which variants it is in the plan; all when absent. */

@@ -5,6 +5,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { type Certificate, selfSigned } from '../../support/certificate.ts'
 import type { Credentials } from './browser.ts'
 import { CLIENT_JWKS } from './client-key.ts'
+import type { ClientsByHand } from './clients.ts'
 import type { Json } from './http.ts'
 import { claimsOf, USERNAMES } from './person.ts'
 import { command, freePort, type Served, serve } from './process.ts'
@@ -74,9 +75,7 @@ const writePem = (folder: string, { cert, key }: Certificate, authority: string)
  * Starts `gryphon serve` over https with an RSA certificate of its own, and what the suite itself serves beside it. `clientsOf`
  * says which clients the operator registers by hand.
  */
-export const startProvider = async (
-  clientsOf: (suite: SuiteServer) => Readonly<Record<string, Json>> = () => ({}),
-): Promise<TestedProvider> => {
+export const startProvider = async (clientsOf: ClientsByHand): Promise<TestedProvider> => {
   const [ofProvider, ofSuite] = [selfSigned('provider'), selfSigned('suite')]
   setDefaultCACertificates([...getCACertificates(), ofProvider.cert, ofSuite.cert])
   const folder = newFolder()
