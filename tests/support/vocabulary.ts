@@ -72,12 +72,15 @@ const strange: fc.Arbitrary<Pair> = fc.tuple(
   nasty,
 )
 
-/** Mostly one thing that is wrong, so that what comes after it is reached too. */
-const spoiledNames = (names: readonly string[]) =>
+/** Names of what is to be wrong: mostly one, so that what comes after it is reached too. */
+export const spoiledNames = (names: readonly string[]): fc.Arbitrary<readonly string[]> =>
   fc.oneof(
     { weight: 1, arbitrary: fc.constant<string[]>([]) },
     { weight: 2, arbitrary: fc.subarray([...names], { minLength: 1, maxLength: 1 }) },
-    { weight: 1, arbitrary: fc.subarray([...names], { maxLength: 4 }) },
+    {
+      weight: 1,
+      arbitrary: fc.subarray([...names], { maxLength: Math.min(4, names.length) }),
+    },
   )
 
 /** Forms over a vocabulary: each name with a value of its list, but for some that are spoiled, and now and then strangers between. */
