@@ -1,0 +1,33 @@
+/** One small change of one file: what stands between `start` and `end` becomes `replacement`. */
+export interface Mutant {
+  /** Path in the repository. */
+  readonly file: string
+  readonly start: number
+  readonly end: number
+  readonly line: number
+  readonly original: string
+  readonly replacement: string
+  /** The row of the table that made it. */
+  readonly operator: string
+}
+
+/** What came of a mutant: `killed` and `timed_out` were noticed; `unreached` is one that no test runs. */
+export type Fate = 'killed' | 'timed_out' | 'survived' | 'unreached'
+
+/** A mutant that was tried. `killer` is the test file that noticed it. */
+export interface Trial {
+  readonly mutant: Mutant
+  readonly fate: Fate
+  readonly killer?: string
+}
+
+/** What tells a mutant from all others of the same source, whatever line it has moved to. */
+export const keyOf = ({ file, original, replacement }: Mutant, nth = 0): string =>
+  `${file}: ${oneLine(original)} → ${oneLine(replacement)}${nth === 0 ? '' : ` (${nth + 1})`}`
+
+/** The same text without line breaks and runs of spaces. */
+export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
+
+/** Puts a mutant into the source it was made from. */
+export const mutate = (source: string, { start, end, replacement }: Mutant): string =>
+  source.slice(0, start) + replacement + source.slice(end)

@@ -1,0 +1,96 @@
+import { dirname } from 'node:path'
+import { ACCEPTED } from './accepted.ts'
+import { type Fate, keyOf, type Mutant, oneLine, type Trial } from './mutant.ts'
+
+/** What a run was, in the words of who started it, and what came of it. */
+export interface Run {
+  readonly command: string
+  /** All mutants there are of the sources that were asked for. */
+  readonly mutants: readonly Mutant[]
+  readonly trials: readonly Trial[]
+}
+
+const NOTICED: readonly Fate[] = ['killed', 'timed_out']
+
+const isNoticed = ({ fate }: Trial) => NOTICED.includes(fate)
+
+/** How many of a hundred mutants were noticed. What survives counts as such, whether it means anything or not. */
+export const scoreOf = (trials: readonly Trial[]): number =>
+  trials.length === 0 ? 0 : (100 * trials.filter(isNoticed).length) / trials.length
+
+const percent = (score: number) => `${score.toFixed(1)} %`
+
+const folderOf = ({ file }: Mutant) =>
+  dirname(file)
+    .replace(/^packages\//, '')
+    .replace('/src', '')
+
+/** `undefined` where nobody has looked at this survivor. */
+export const reasonFor = (mutant: Mutant): string | undefined =>
+  ACCEPTED.find((one) => one.mutant === keyOf(mutant))?.why
+
+/** The survivors that nobody has explained. */
+export const unexplained = (trials: readonly Trial[]): readonly Mutant[] =>
+  trials
+    .filter((trial) => !isNoticed(trial))
+    .map(({ mutant }) => mutant)
+    .filter((mutant) => reasonFor(mutant) === undefined)
+
+/** docs/mutation.md. */
+export const reportOf = ({ command, mutants, trials }: Run): string => `# Mutation run
+
+Small mistakes are put into the code one at a time (\`tests/mutation/operators.ts\` is the table of them), and the tests that run the
+place must notice. Each is tried in a copy of the repository, with the unit tests and the end-to-end tests through \`fetch\`
+that take less than half a minute. A survivor is a mistake that no test noticed; those below were looked at, one by one.
+
+${extentOf(mutants, trials)}
+
+    ${command}
+
+| folder | mutants | tried | noticed | survived | score |
+| ------ | ------: | ----: | ------: | -------: | ----: |
+${rows(mutants, trials)}
+
+${survivors(trials)}
+`
+
+const extentOf = (mutants: readonly Mutant[], trials: readonly Trial[]) =>
+  trials.length === mutants.length
+    ? `Every one of the ${mutants.length} mutants was tried. The last command was`
+    : `Of ${mutants.length} mutants a sample of ${trials.length}, drawn by hash and seed, was tried. The last command was`
+
+function rows(mutants: readonly Mutant[], trials: readonly Trial[]): string {
+  const row = (name: string, all: readonly Mutant[], tried: readonly Trial[]) => {
+    const noticed = tried.filter(isNoticed).length
+    const cells = [name, all.length, tried.length, noticed, tried.length - noticed]
+    return `| ${[...cells, percent(scoreOf(tried))].join(' | ')} |`
+  }
+  const folders = [...new Set(mutants.map(folderOf))].sort()
+  return [
+    ...folders.map((folder) =>
+      row(
+        `\`${folder}\``,
+        mutants.filter((mutant) => folderOf(mutant) === folder),
+        trials.filter(({ mutant }) => folderOf(mutant) === folder),
+      ),
+    ),
+    row('**all**', mutants, trials),
+  ].join('\n')
+}
+
+function survivors(trials: readonly Trial[]): string {
+  const left = trials.filter((trial) => !isNoticed(trial))
+  if (left.length === 0) return 'Nothing survived.'
+  const lines = left.map(
+    ({ mutant, fate }) =>
+      `- \`${mutant.file}:${mutant.line}\` ${code(mutant.original)} → ${code(mutant.replacement)}${
+        fate === 'unreached' ? ' (no test runs it)' : ''
+      }: ${reasonFor(mutant) ?? '**not explained yet**'}`,
+  )
+  return `## Survivors\n\n${lines.join('\n')}`
+}
+
+const code = (text: string) => {
+  const short = oneLine(text)
+  return `\`\`${short.length > 90 ? `${short.slice(0, 88)}…` : short}\`\``
+}

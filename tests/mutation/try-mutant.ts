@@ -1,0 +1,71 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Mutant, mutate, type Trial } from './mutant.ts'
+import { type Reach, reaches } from './reach.ts'
+import { runTests } from './run-tests.ts'
+
+/** Where a mutant is tried, and by what. */
+export interface Trying {
+  readonly folder: string
+  readonly quickKeys: string
+  readonly reach: readonly Reach[]
+  /** How many mutants of a source a test file has noticed so far: it is asked first next time. */
+  readonly luck: Map<string, number>
+}
+
+/** After the first, which notices most mutants, test files are run so many in one process. */
+const BATCH = 8
+
+/** A mutant that makes tests take so much longer has made them wait for what does not come. */
+const SLACK = 4
+const LEAST_MS = 15_000
+
+/** Tries a mutant: breaks its file in the copy, runs the tests that reach it until one fails, and mends the file. */
+export async function tryMutant(mutant: Mutant, trying: Trying): Promise<Trial> {
+  const path = join(trying.folder, mutant.file)
+  const source = readFileSync(path, 'utf8')
+  writeFileSync(path, mutate(source, mutant))
+  try {
+    return await tryBroken(mutant, trying)
+  } finally {
+    writeFileSync(path, source)
+  }
+}
+
+async function tryBroken(mutant: Mutant, trying: Trying): Promise<Trial> {
+  const { folder, quickKeys, luck } = trying
+  const tests = inOrderOfPromise(mutant, trying)
+  for (const batch of batchesOf(tests)) {
+    const usual = batch.reduce((sum, { took_ms }) => sum + took_ms, 0)
+    const verdict = await runTests({
+      folder,
+      quickKeys,
+      files: batch.map(({ test }) => test),
+      timeout_ms: LEAST_MS + SLACK * usual,
+    })
+    if (verdict === 'passed') continue
+    const killer = batch.length === 1 ? (batch[0]?.test ?? '') : `one of ${batch.length} files`
+    const key = luckOf(mutant.file, killer)
+    luck.set(key, (luck.get(key) ?? 0) + 1)
+    return { mutant, fate: verdict === 'failed' ? 'killed' : 'timed_out', killer }
+  }
+  return { mutant, fate: tests.length === 0 ? 'unreached' : 'survived' }
+}
+
+const luckOf = (file: string, test: string) => `${file} ${test}`
+
+/** The lucky first, then the quick. */
+const inOrderOfPromise = (mutant: Mutant, { reach, luck }: Trying) => {
+  const lucky = ({ test }: Reach) => luck.get(luckOf(mutant.file, test)) ?? 0
+  return reach
+    .filter((one) => reaches(one, mutant))
+    .toSorted((one, next) => lucky(next) - lucky(one) || one.took_ms - next.took_ms)
+}
+
+/** One, one, and then many at a time. */
+const batchesOf = (tests: readonly Reach[]): readonly (readonly Reach[])[] => [
+  ...tests.slice(0, 2).map((one) => [one]),
+  ...Array.from({ length: Math.ceil(Math.max(0, tests.length - 2) / BATCH) }, (_, nth) =>
+    tests.slice(2 + nth * BATCH, 2 + (nth + 1) * BATCH),
+  ),
+]

@@ -1,0 +1,15 @@
+import { globSync } from 'node:fs'
+
+const BESIDE = 'packages/{protocol,provider}/src/**/*.test.ts'
+const END_TO_END = 'tests/e2e/*.test.ts'
+
+/** These start processes or wait for the clock of the machine: they tell little of the engine that others do not, and late. */
+const TOO_SLOW = /\/(crash|gryphon-|npm-start|readme|slow-|bad-connection)/
+
+/** The tests that measure `protocol` and `provider`: those beside the files, and the end-to-end ones that need no process of their own. */
+export const engineTests = (): readonly string[] => [
+  ...globSync(BESIDE).sort(),
+  ...globSync(END_TO_END)
+    .filter((path) => !TOO_SLOW.test(path))
+    .sort(),
+]
