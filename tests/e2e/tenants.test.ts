@@ -133,7 +133,12 @@ throughEachDoor('tenants', (given) => {
     const sessions = browser.cookies.filter(({ name }) => name.startsWith('__Host-'))
     assert.deepEqual(
       sessions.map(({ name }) => name),
-      ['__Host-gryphon_session', '__Host-gryphon_session_acme'],
+      [
+        '__Host-gryphon_session',
+        '__Host-gryphon_known',
+        '__Host-gryphon_session_acme',
+        '__Host-gryphon_known_acme',
+      ],
     )
     const [here, there] = sessions.map(({ value }) => value)
     const swapped = `__Host-gryphon_session=${there}; __Host-gryphon_session_acme=${here}`

@@ -85,6 +85,21 @@ test('those who are known go first', async () => {
   assert.deepEqual(await finish(added), ['known', 'known too', 'new'])
 })
 
+test('three who are known go before one who is new, so that nobody waits for ever', async () => {
+  const { add, finish } = occupiedQueue(8)
+  const names = ['k1', 'k2', 'k3', 'k4', 'k5']
+  const added = [add('new'), ...names.map((name) => add(name, { line: 'known' }))]
+  assert.deepEqual(await finish(added), ['k1', 'k2', 'k3', 'new', 'k4', 'k5'])
+})
+
+test('those who are known do not take all places either', async () => {
+  const { add, finish } = occupiedQueue(8)
+  const known = Array.from({ length: 20 }, () => add('', { line: 'known' }))
+  const others = Array.from({ length: 20 }, () => add(''))
+  await finish([...known, ...others])
+  assert.deepEqual([await countOf(known), await countOf(others)], [6, 2])
+})
+
 test('one flow or login has two pieces of work in it, a click and a second one', async () => {
   const { add, finish } = occupiedQueue(64)
   const added = [

@@ -10,7 +10,7 @@ export interface Turn {
   readonly tenant_id: string
   /** What it belongs to (a flow, a login): of each, `each` pieces are begun or wait at once. */
   readonly keys: readonly string[]
-  /** `known` goes first, and has places that no `new` can take. */
+  /** `known` goes before `new`; each has places that the other cannot take. */
   readonly line: 'known' | 'new'
 }
 
@@ -23,18 +23,21 @@ export type BoundedQueue = <Result>(
 /** What a queue takes on. */
 export interface QueueBounds {
   readonly concurrency: number
-  /** How many wait: of these, three quarters at most in the line `new`, and half at most of one tenant. */
+  /** How many wait: three quarters at most in one line, and in the line `new` half at most of one tenant. */
   readonly waiting: number
   /** How many with one key, begun or waiting. */
   readonly each: number
 }
 
-const NEW_SHARE = 3 / 4
+const LINE_SHARE = 3 / 4
 const TENANT_SHARE = 1 / 2
 
+/** How many who are known go before one who is new: nobody waits for ever. */
+const KNOWN_IN_A_ROW = 3
+
 /**
- * A queue for work that is dear: `concurrency` at once, `waiting` behind them, and no more. Those who are known go first; then
- * every tenant in turn.
+ * A queue for work that is dear: `concurrency` at once, `waiting` behind them, and no more. Those who are known go first,
+ * three before one who is not; in either line every tenant has its turn.
  *
  * @example
  * const queue = boundedQueue({ concurrency: 2, waiting: 64, each: 2 })
@@ -44,18 +47,24 @@ export const boundedQueue = (bounds: QueueBounds): BoundedQueue => {
   const lines = { known: fairLine(), new: fairLine() }
   const keys = countedKeys(bounds.each)
   let running = 0
+  let knownInARow = 0
   const isFull = ({ tenant_id, line }: Turn) =>
     lines.known.length() + lines.new.length() >= bounds.waiting ||
-    (line === 'new' &&
-      (lines.new.length() >= Math.ceil(bounds.waiting * NEW_SHARE) ||
-        lines.new.length(tenant_id) >= Math.ceil(bounds.waiting * TENANT_SHARE)))
+    lines[line].length() >= Math.ceil(bounds.waiting * LINE_SHARE) ||
+    (line === 'new' && lines.new.length(tenant_id) >= Math.ceil(bounds.waiting * TENANT_SHARE))
+  const shift = () => {
+    const isNewDue = knownInARow >= KNOWN_IN_A_ROW && lines.new.length() > 0
+    const known = isNewDue ? undefined : lines.known.shift()
+    knownInARow = known === undefined ? 0 : knownInARow + 1
+    return known ?? lines.new.shift()
+  }
   const takeTurn = async () => {
     running += 1
   }
   const waitForTurn = ({ tenant_id, line }: Turn) =>
     new Promise<void>((resolve) => lines[line].push(tenant_id, resolve))
   const passTurn = () => {
-    const next = lines.known.shift() ?? lines.new.shift()
+    const next = shift()
     if (next === undefined) running -= 1
     else next()
   }
