@@ -17,7 +17,7 @@ import { type Credentials, startWhole, type Whole } from '../support/whole.ts'
  */
 type AuthenticationMethod = (typeof METHODS)[number]
 
-const METHODS = ['client_secret_basic', 'client_secret_post', 'none'] as const
+const METHODS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'] as const
 
 let op: Whole
 let person: Credentials
@@ -48,8 +48,19 @@ interface Person {
   readonly email: string
 }
 
+/** The key of the client that has one; Auth.js names issuer and token endpoint in `aud`. */
+const createKey = async () => {
+  const { privateKey, publicKey } = await crypto.subtle.generateKey(
+    { name: 'ECDSA', namedCurve: 'P-256' },
+    true,
+    ['sign', 'verify'],
+  )
+  return { privateKey, jwks: { keys: [await crypto.subtle.exportKey('jwk', publicKey)] } }
+}
+
 /** A provider of the application, whose client authenticates by this method. */
 const provider = async (method: AuthenticationMethod): Promise<OIDCConfig<Person>> => {
+  const { privateKey, jwks } = await createKey()
   const { client_id, client_secret } = await registerAnew(
     { door: webDoor(op.issuer) },
     {
@@ -58,11 +69,13 @@ const provider = async (method: AuthenticationMethod): Promise<OIDCConfig<Person
       response_types: ['code'],
       token_endpoint_auth_method: method,
       scope: 'openid profile email',
+      ...(method === 'private_key_jwt' ? { jwks } : {}),
     },
   )
   return {
     ...{ id: method, name: 'Gryphon', type: 'oidc', issuer: op.issuer },
     ...{ clientId: client_id, clientSecret: client_secret },
+    token: { clientPrivateKey: privateKey },
     client: { token_endpoint_auth_method: method },
     checks: ['pkce', 'state', 'nonce'],
     // ID Tokens say who somebody is; what they are called is asked for at UserInfo (Core §5.4).

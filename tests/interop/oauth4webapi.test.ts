@@ -135,3 +135,53 @@ test('oauth4webapi logs in by code with PKCE, refreshes, and accepts the access 
   )
   assert.equal((await fetch(asked)).status, 200)
 })
+
+test('oauth4webapi pushes a request, and logs in by its request_uri (RFC 9126)', async () => {
+  const [state, nonce] = [oauth.generateRandomState(), oauth.generateRandomNonce()]
+  const { searchParams } = authorizationUrl({
+    ...{ response_type: 'code id_token', response_mode: 'form_post', scope: 'openid' },
+    ...{ state, nonce },
+  })
+  const { request_uri } = await oauth.processPushedAuthorizationResponse(
+    as,
+    client,
+    await oauth.pushedAuthorizationRequest(as, client, authentication, searchParams, INSECURE),
+  )
+  const url = new URL(as.authorization_endpoint ?? '')
+  url.search = String(new URLSearchParams({ client_id: client.client_id, request_uri }))
+  const callback = await oauth.validateDetachedSignatureResponse(
+    as,
+    client,
+    formPost(await logInAt(url, person)),
+    nonce,
+    state,
+    undefined,
+    INSECURE,
+  )
+  const tokens = await redeem(callback, oauth.nopkce, nonce)
+  assert.equal(oauth.getValidatedIdTokenClaims(tokens)?.nonce, nonce)
+})
+
+test('oauth4webapi is given a token for itself, and accepts it as an API (RFC 6749 §4.4, RFC 9068 §2.2)', async () => {
+  const { client_id, client_secret } = await op.addClient({
+    client_name: 'A machine',
+    grant_types: ['client_credentials'],
+    scope: ['read:notes'],
+  })
+  const machine: oauth.Client = { client_id }
+  const asked = { scope: 'read:notes', resource: op.api }
+  const { access_token, refresh_token } = await oauth.processClientCredentialsResponse(
+    as,
+    machine,
+    await oauth.clientCredentialsGrantRequest(
+      as,
+      machine,
+      oauth.ClientSecretBasic(client_secret),
+      asked,
+      INSECURE,
+    ),
+  )
+  const request = new Request(op.api, { headers: { authorization: `Bearer ${access_token}` } })
+  const claims = await oauth.validateJwtAccessToken(as, request, op.api, INSECURE)
+  assert.deepEqual([claims.sub, claims.scope, refresh_token], [client_id, 'read:notes', undefined])
+})

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import * as rp from 'openid-client'
-import type { Landing } from '../support/flow.ts'
+import { type Landing, landed } from '../support/flow.ts'
 import { formPost, fragmentUrl, logInAt } from '../support/log-in-at.ts'
+import { userAgent } from '../support/user-agent.ts'
+import { webDoor } from '../support/web-door.ts'
 import { type Credentials, type Registered, startWhole, type Whole } from '../support/whole.ts'
 
 /*
@@ -16,7 +18,7 @@ let person: Credentials
 let client: Registered
 
 before(async () => {
-  op = await startWhole()
+  op = await startWhole({ GRYPHON_REGISTRATION: 'open' })
   person = await op.addPerson('olivia')
   client = await op.addClient({
     client_name: 'openid-client',
@@ -111,4 +113,102 @@ test('openid-client 6 is told by an error that the person said nothing', async (
     }),
     { error: 'login_required' },
   )
+})
+
+/** Registers by request a client that signs what it asks for, and whose secret makes an HMAC (RFC 7591, Core §9). */
+const register = async () => {
+  const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
+    'sign',
+    'verify',
+  ])
+  const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', keys.publicKey)
+  const config = await rp.dynamicClientRegistration(
+    new URL(op.issuer),
+    {
+      client_name: 'openid-client, by request',
+      redirect_uris: [REDIRECT_URI],
+      post_logout_redirect_uris: [POST_LOGOUT],
+      token_endpoint_auth_method: 'client_secret_jwt',
+      require_signed_request_object: true,
+      jwks: { keys: [{ kty, crv, x, y, use: 'sig', kid: 'of openid-client' }] },
+    },
+    rp.ClientSecretJwt(),
+    { execute: [rp.allowInsecureRequests] },
+  )
+  return { config, key: { key: keys.privateKey, kid: 'of openid-client' } }
+}
+
+const POST_LOGOUT = 'http://127.0.0.1:9/signed-out'
+
+describe('openid-client 6, registered by request, with client_secret_jwt', () => {
+  let config: rp.Configuration
+  let key: Awaited<ReturnType<typeof register>>['key']
+
+  before(async () => {
+    ;({ config, key } = await register())
+  })
+
+  /** One login by code, whose request goes by this way. */
+  const logInBy = async (
+    send: (asked: Readonly<Record<string, string>>) => Promise<URL>,
+    agent = userAgent(webDoor(op.issuer)),
+  ) => {
+    const [state, nonce] = [rp.randomState(), rp.randomNonce()]
+    const pkceCodeVerifier = rp.randomPKCECodeVerifier()
+    const url = await send({
+      ...{ redirect_uri: REDIRECT_URI, response_type: 'code', scope: 'openid', state, nonce },
+      code_challenge: await rp.calculatePKCECodeChallenge(pkceCodeVerifier),
+      code_challenge_method: 'S256',
+    })
+    const { target, parameters } = await logInAt(url, person, agent)
+    return rp.authorizationCodeGrant(config, new URL(`${target}?${parameters}`), {
+      ...{ expectedState: state, expectedNonce: nonce, pkceCodeVerifier, idTokenExpected: true },
+    })
+  }
+
+  const signed = (asked: Readonly<Record<string, string>>) =>
+    rp.buildAuthorizationUrlWithJAR(config, asked, key)
+
+  const pushed = async (asked: Readonly<Record<string, string>>) =>
+    rp.buildAuthorizationUrlWithPAR(config, (await signed(asked)).searchParams)
+
+  test('logs in by a signed request object (RFC 9101)', async () => {
+    const tokens = await logInBy(signed)
+    assert.equal(tokens.claims()?.aud, config.clientMetadata().client_id)
+  })
+
+  test('logs in by a signed request object that it has pushed (RFC 9126 §3)', async () => {
+    const tokens = await logInBy(pushed)
+    assert.equal(tokens.claims()?.aud, config.clientMetadata().client_id)
+  })
+
+  test('is refused a request that is not signed, for so it has registered itself (RFC 9101 §10.5)', async () => {
+    const asked = { redirect_uri: REDIRECT_URI, scope: 'openid' }
+    await assert.rejects(rp.buildAuthorizationUrlWithPAR(config, asked), {
+      error: 'invalid_request',
+    })
+  })
+
+  test('signs out by the URL that it builds, and the browser comes back (RP-Initiated Logout §2)', async () => {
+    const agent = userAgent(webDoor(op.issuer))
+    const { id_token = '' } = await logInBy(signed, agent)
+    const url = rp.buildEndSessionUrl(config, {
+      ...{ id_token_hint: id_token, post_logout_redirect_uri: POST_LOGOUT, state: 'a state' },
+    })
+    const { target, parameters } = landed(await agent.open({ path: url.pathname + url.search }))
+    assert.deepEqual([target, parameters.get('state')], [POST_LOGOUT, 'a state'])
+  })
+})
+
+test('openid-client 6 pushes an unsigned request, and logs in by its request_uri (RFC 9126 §2)', async () => {
+  const config = await configure(rp.useCodeIdTokenResponseType)
+  const [state, nonce] = [rp.randomState(), rp.randomNonce()]
+  const url = await rp.buildAuthorizationUrlWithPAR(config, {
+    ...{ redirect_uri: REDIRECT_URI, response_mode: 'form_post', scope: 'openid', state, nonce },
+  })
+  assert.deepEqual([...url.searchParams.keys()].sort(), ['client_id', 'request_uri'])
+  const tokens = await rp.authorizationCodeGrant(config, formPost(await logInAt(url, person)), {
+    ...{ expectedState: state, expectedNonce: nonce, idTokenExpected: true },
+  })
+  assert.equal(tokens.claims()?.nonce, nonce)
 })

@@ -1,11 +1,14 @@
 import { ALLOW, type Landing, landed, landingOf } from './flow.ts'
-import { userAgent } from './user-agent.ts'
+import { type UserAgent, userAgent } from './user-agent.ts'
 import { webDoor } from './web-door.ts'
 import type { Credentials } from './whole.ts'
 
 /** What a person does: opens the URL of an Authentication Request, signs in, allows, and is sent to the client. */
-export const logInAt = async (url: URL, person: Credentials): Promise<Landing> => {
-  const agent = userAgent(webDoor(url.origin))
+export const logInAt = async (
+  url: URL,
+  person: Credentials,
+  agent: UserAgent = userAgent(webDoor(url.origin)),
+): Promise<Landing> => {
   let answer = await agent.open({ path: url.pathname + url.search })
   for (let pages = 0; pages < 4 && landingOf(answer) === undefined; pages += 1)
     answer = await agent.submit(
