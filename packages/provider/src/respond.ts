@@ -46,7 +46,15 @@ async function respondAt(
   if (method === 'OPTIONS' && cors) return preflight(methods)
   if (!methods.some((known) => known === method))
     throw new HttpError(405, 'this method is not for this address', { allow: methods.join(', ') })
+  checkContentCoding(request)
   return endpoint.respond(op, request, request_id)
+}
+
+/** Nothing is unpacked: a small body could become one without end (RFC 9110 §15.5.16). */
+function checkContentCoding(request: HttpRequest): void {
+  const coding = request.header('content-encoding')?.trim().toLowerCase() ?? ''
+  if (coding !== '' && coding !== 'identity')
+    throw new HttpError(415, 'the body must not be compressed', { 'accept-encoding': 'identity' })
 }
 
 const preflight = (methods: readonly string[]): HttpResponse => ({

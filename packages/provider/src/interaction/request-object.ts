@@ -40,9 +40,11 @@ const CLAIMS_OF_THE_JWT = ['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'sub', 'cli
 /** JSON values as the text that the same parameter would have in a query (RFC 9101 §4): numbers, and `claims` as JSON. */
 function pairsOf(name: string, value: unknown): readonly (readonly [string, string])[] {
   if (value === null || value === undefined) return []
-  if (Array.isArray(value) && name === 'resource') return value.flatMap((one) => pairsOf(name, one))
-  return [[name, typeof value === 'string' ? value : JSON.stringify(value)]]
+  if (Array.isArray(value) && name === 'resource') return value.map((one) => [name, textOf(one)])
+  return [[name, textOf(value)]]
 }
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
 
 const algorithms = ({ request_object_signing_alg }: Client) =>
   request_object_signing_alg === undefined
@@ -61,12 +63,20 @@ async function verify(op: Op, client: Client, object: string): Promise<JWTPayloa
     checkParties(op, client, payload)
     return payload
   } catch (error) {
-    if (error instanceof errors.JOSEError)
-      throw refuse(`the request object is refused: ${error.message}`, 'RFC 9101 §6')
-    // The keys of the client could not be had.
-    if (error instanceof TokenError) throw refuse(error.message, error.section)
-    throw error
+    throw refusalOf(error)
   }
+}
+
+/** Whatever fails here, fails for what the client sent or published: its object, or a key that is none or cannot be had. */
+function refusalOf(error: unknown): AuthorizationError {
+  if (error instanceof AuthorizationError) return error
+  if (error instanceof TokenError) return refuse(error.message, error.section)
+  return refuse(
+    error instanceof errors.JOSEError
+      ? `the request object is refused: ${error.message}`
+      : 'the request object names a key of the client that cannot be used',
+    'RFC 9101 §6',
+  )
 }
 
 /** RFC 9101 §5: who it is from and for may be said; if so, rightly. */
