@@ -16,7 +16,11 @@ export const afterLogout = ({ provider }: Pick<Flow, 'provider'>) =>
   `${provider.suite.origin}/post_logout_redirect`
 
 /** A logout request of a client, as usual or with what differs. */
-export const logoutOf = (flow: Flow, { id_tokens }: Login, over: Asked = {}): Request =>
+export const logoutOf = (
+  flow: Flow,
+  { id_tokens }: Pick<Login, 'id_tokens'>,
+  over: Asked = {},
+): Request =>
   present({
     id_token_hint: id_tokens.at(-1)?.text,
     post_logout_redirect_uri: afterLogout(flow),

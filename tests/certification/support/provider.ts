@@ -15,6 +15,8 @@ import { type SuiteServer, startSuiteServer } from './suite-server.ts'
 export interface TestedProvider {
   readonly issuer: string
   readonly suite: SuiteServer
+  /** The password of everybody. */
+  readonly password: string
   /** Another person each time, in turn. */
   readonly nextPerson: () => Credentials
   /** Clients that the operator registered by hand, by name. */
@@ -110,6 +112,7 @@ export const startProvider = async (clientsOf: ClientsByHand): Promise<TestedPro
   return {
     issuer: `https://localhost:${port}`,
     suite,
+    password: PASSWORD,
     nextPerson: inTurn(),
     clients,
     log: served.log,
