@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { Client, Grant, Session, Store } from '@gryphon/provider'
-import type { PeopleStore, Person } from './people-store.ts'
+import type { Grant, Store } from '@gryphon/provider'
+import { aGrant, aPerson, aSession, NOW, RP } from './people-given.ts'
+import type { PeopleStore } from './people-store.ts'
 
 /** People, and the store of the same provider where it is the same place: what belongs to a person goes with them. */
 export interface PeopleAndStore {
@@ -14,18 +15,6 @@ type Check = (
   name: string,
   body: (opened: PeopleAndStore, tenant_id: string, other_id: string) => Promise<void>,
 ) => void
-
-const NOW = 1_800_000_000
-
-const aPerson = (sub: string, changed: Partial<Person> = {}): Person => ({
-  sub,
-  username: sub,
-  password_hash: '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA',
-  claims: { email: `${sub}@people.example`, name: 'Zoë Ångström', address: { country: 'SE' } },
-  created_at: NOW,
-  disabled: false,
-  ...changed,
-})
 
 /**
  * What every store of people must hold to: registers the tests of the contract with `node:test`. It is opened once, works on
@@ -179,38 +168,6 @@ function replacingContract(check: Check): void {
     assert.equal(await people.findPerson(tenant_id, 'nobody'), undefined)
   })
 }
-
-const RP: Client = {
-  client_id: 'rp',
-  client_name: 'An application',
-  redirect_uris: ['https://rp.example/callback'],
-  response_types: ['code'],
-  grant_types: ['authorization_code'],
-  scope: ['openid'],
-  token_endpoint_auth_method: 'none',
-  id_token_signed_response_alg: 'RS256',
-  require_pkce: true,
-  trusted: false,
-  created_at: NOW,
-}
-
-const aSession = (sub: string): Session => ({
-  sub,
-  auth_time: NOW,
-  sid: 'sid',
-  in: 'request',
-  created_at: NOW,
-  expires_at: NOW + 3600,
-})
-
-const aGrant = (grant_id: string, sub: string): Grant => ({
-  grant_id,
-  client_id: 'rp',
-  sub,
-  auth_time: NOW,
-  scope: ['openid'],
-  resource: [],
-})
 
 const TIMES = { now: NOW, expires_at: NOW + 1000 } as const
 
