@@ -3,7 +3,7 @@ import { CHECKS } from './runner/checks.ts'
 import { runCheck } from './runner/run-check.ts'
 import { runTests } from './runner/run-tests.ts'
 import { add, type Tally, ZERO } from './runner/tally.ts'
-import { testFiles } from './runner/test-files.ts'
+import { filesWith, testFiles } from './runner/test-files.ts'
 
 const USAGE = `npm test [-- options]
 
@@ -34,8 +34,10 @@ const total = async (args: ReturnType<typeof readArguments>): Promise<Tally> => 
   const { only, grep, paths } = args
   const isWhole = only === undefined && grep === undefined && paths.length === 0
   const isWanted = (group: string) => only === undefined || only === group
-  const run = (group: string) =>
-    runTests(group, isWanted(group) ? testFiles(group, paths) : [], grep)
+  const all = [BESIDE, ...GROUPS].flatMap((group) => testFiles(group, paths))
+  const named = new Set(grep === undefined ? all : filesWith(all, grep))
+  const filesOf = (group: string) => testFiles(group, paths).filter((path) => named.has(path))
+  const run = (group: string) => runTests(group, isWanted(group) ? filesOf(group) : [], grep)
   const beside = run(BESIDE)
   let tally = ZERO
   for (const check of isWhole ? CHECKS : []) tally = add(tally, await runCheck(check))

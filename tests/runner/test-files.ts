@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 
 const TEST_FILES = '{packages,tests}/**/*.test.ts'
 
@@ -18,3 +18,12 @@ export const testFiles = (group: string, texts: readonly string[]): readonly str
     .filter((path) => groupOf(path) === group)
     .filter((path) => texts.length === 0 || texts.some((text) => path.includes(text)))
     .sort()
+
+/**
+ * The files in which the pattern is to be found: others have no such test, and need not start what their tests share. A name
+ * that a test puts together is in no file: then all are run.
+ */
+export const filesWith = (files: readonly string[], pattern: string): readonly string[] => {
+  const found = files.filter((path) => new RegExp(pattern).test(readFileSync(path, 'utf8')))
+  return found.length === 0 ? files : found
+}
