@@ -6,7 +6,14 @@ import type { Mutant, Trial } from './mutation/mutant.ts'
 import { showProgress } from './mutation/progress.ts'
 import { findReach, type Reach } from './mutation/reach.ts'
 import { reportOf, scoreOf, unexplained } from './mutation/report.ts'
-import { identityOf, keepTrial, readTrials } from './mutation/results.ts'
+import {
+  digestOf,
+  identityOf,
+  keepReach,
+  keepTrial,
+  readReach,
+  readTrials,
+} from './mutation/results.ts'
 import { tryMutant } from './mutation/try-mutant.ts'
 import { makeQuickKeys, makeWorkplace, removeWorkplace } from './mutation/workplace.ts'
 import { engineTests } from './runner/engine-tests.ts'
@@ -26,6 +33,9 @@ const SOURCES = [
   'packages/protocol/src/*.ts',
   'packages/provider/src/{authorization,issuance,grants,client-authentication}/*.ts',
 ]
+/** Where none of these has changed, the tests reach what they reached. */
+const EVERYTHING = '{packages/*/src,tests/{e2e,support}}/**/*.ts'
+
 const LEAST_SCORE = 90
 
 const OPTIONS = {
@@ -60,6 +70,9 @@ const lotOf = ({ file, start, replacement }: Mutant, seed: string) =>
 
 /** What each test file reaches without any mutant; what fails even so is left out, and said. */
 async function reachOf(files: readonly string[], folders: readonly string[], quickKeys: string) {
+  const digest = digestOf(globSync(EVERYTHING).sort())
+  const kept = readReach(digest)
+  if (kept !== undefined) return kept
   const tests = engineTests()
   const found: Reach[] = []
   const progress = showProgress('what the tests reach', tests.length)
@@ -69,6 +82,7 @@ async function reachOf(files: readonly string[], folders: readonly string[], qui
     else found.push(reach)
     progress()
   })
+  keepReach(digest, found)
   return found
 }
 
@@ -93,11 +107,12 @@ async function tryAll(mutants: readonly Mutant[], files: readonly string[], opti
     const reach = await reachOf(files, folders, quickKeys)
     const until = performance.now() + Number(options.minutes ?? Number.POSITIVE_INFINITY) * 60_000
     const luck = new Map<string, number>()
+    const identities = new Map(mutants.map((mutant) => [mutant, identityOf(mutant)]))
     const progress = showProgress('mutants', mutants.length)
     await inTurns(mutants, folders, async (mutant, folder) => {
       if (performance.now() > until) return
       const trial = await tryMutant(mutant, { folder, quickKeys, reach, luck })
-      keepTrial(identityOf(mutant), trial)
+      keepTrial(identities.get(mutant) ?? '', trial)
       progress()
     })
   } finally {

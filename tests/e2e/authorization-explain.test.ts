@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { addClient, PKCE } from '../support/clients.ts'
-import { authorizePath } from '../support/flow.ts'
+import { authorizePath, authorizeQuery } from '../support/flow.ts'
+import { addClientWithKey, CLIENT_ID, signRequest } from '../support/four-doors.ts'
 import { API, REDIRECT_URI, startOp, type TestOp } from '../support/op.ts'
 import { rowCounts } from '../support/rows.ts'
 
@@ -84,6 +85,53 @@ describe('explain', () => {
     const said = JSON.stringify(steps)
     for (const secret of ['a-secret-state', 'a-nonce', PKCE.code_challenge])
       assert.ok(!said.includes(secret))
+  })
+
+  test('says what a request leaves out, and that a trusted client is not asked for', async () => {
+    await addClient(given, { client_id: 'first-party', response_types: ['code'] })
+    const steps = await given.op.explain(
+      authorizePath({
+        client_id: 'first-party',
+        response_type: 'code',
+        scope: 'openid',
+        state: undefined,
+        nonce: undefined,
+      }),
+    )
+    assert.deepEqual(
+      steps.slice(2).map(({ step, found }) => `${step} | ${found}`),
+      [
+        'client | first-party (first-party)',
+        `redirect_uri | ${REDIRECT_URI}`,
+        'response_mode | query',
+        'state | none',
+        'response_type | code',
+        'scope | openid',
+        'resource | none',
+        'nonce | none',
+        'code_challenge | none',
+        'sign-in | prompt not given, max_age not given',
+        'consent | the client is trusted: only asked for with prompt=consent',
+      ],
+    )
+  })
+
+  test('says what a request object holds (RFC 9101 §6.3)', async () => {
+    const key = await addClientWithKey(given)
+    const inside = Object.fromEntries(
+      new URLSearchParams(authorizeQuery({ client_id: CLIENT_ID, state: 'inside' })),
+    )
+    const request = await signRequest(key, inside)
+    const steps = await given.op.explain(
+      `/authorize?${new URLSearchParams({ client_id: CLIENT_ID, request })}`,
+    )
+    assert.deepEqual(steps[2], {
+      step: 'request object',
+      outcome: 'ok',
+      found: 'redirect_uri, response_type, scope, state, nonce, client_id',
+      rule: 'RFC 9101 §6.3',
+    })
+    assert.equal(steps.length, 14)
   })
 
   // biome-ignore format: a table

@@ -31,7 +31,7 @@ export async function findReach(
 ): Promise<Reach | undefined> {
   const coverage = mkdtempSync(join(folder, 'coverage-'))
   const started = performance.now()
-  const verdict = await runTests({
+  const { outcome } = await runTests({
     folder,
     files: [test],
     quickKeys,
@@ -41,7 +41,7 @@ export async function findReach(
   const took_ms = performance.now() - started
   const reach = { test, took_ms, ranges: readRanges(folder, coverage, sources) }
   rmSync(coverage, { recursive: true })
-  return verdict === 'passed' ? reach : undefined
+  return outcome === 'passed' ? reach : undefined
 }
 
 interface Script {
@@ -65,14 +65,14 @@ function readRanges(folder: string, coverage: string, sources: readonly string[]
   return found
 }
 
-/** Whether a test file runs the place of a mutant: what the smallest piece around it says. */
-export const reaches = ({ ranges }: Reach, mutant: Mutant): boolean =>
-  (ranges[mutant.file] ?? []).some((ofOne) => runs(ofOne, mutant))
+/** How often a test file runs the place of a mutant: what the smallest piece around it says. */
+export const hitsOf = ({ ranges }: Reach, mutant: Mutant): number =>
+  Math.max(0, ...(ranges[mutant.file] ?? []).map((ofOne) => countOf(ofOne, mutant)))
 
-function runs(ranges: readonly Range[], { start, end }: Mutant): boolean {
+function countOf(ranges: readonly Range[], { start, end }: Mutant): number {
   const size = ({ startOffset, endOffset }: Range) => endOffset - startOffset
   const smallest = ranges
     .filter(({ startOffset, endOffset }) => startOffset <= start && end <= endOffset)
     .toSorted((one, next) => size(one) - size(next))[0]
-  return smallest !== undefined && smallest.count > 0
+  return smallest?.count ?? 0
 }

@@ -1,17 +1,37 @@
 import { createHash } from 'node:crypto'
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Mutant, Trial } from './mutant.ts'
+import type { Reach } from './reach.ts'
 
 /** Where the trials are kept, so that a run can be taken up again. Not part of the repository. */
 export const RESULTS = 'tests/artifacts/mutation/trials.jsonl'
 
 /** What tells a mutant of this very source. */
 export const identityOf = ({ file, start, end, replacement }: Mutant): string =>
-  `${digestOf(file)} ${file} ${start} ${end} ${replacement}`
+  `${digestOf([file])} ${file} ${start} ${end} ${replacement}`
 
-const digestOf = (file: string) =>
-  createHash('sha256').update(readFileSync(file)).digest('base64url').slice(0, 12)
+/** A short digest of what is in files. */
+export function digestOf(files: readonly string[]): string {
+  const hash = createHash('sha256')
+  for (const file of files) hash.update(readFileSync(file))
+  return hash.digest('base64url').slice(0, 12)
+}
+
+const REACH = 'tests/artifacts/mutation/reach.json'
+
+/** What the tests reached of sources and tests of this digest, if it was kept. */
+export function readReach(digest: string): readonly Reach[] | undefined {
+  if (!existsSync(REACH)) return undefined
+  const kept = JSON.parse(readFileSync(REACH, 'utf8')) as { digest: string; reach: Reach[] }
+  return kept.digest === digest ? kept.reach : undefined
+}
+
+/** Keeps what the tests reached. */
+export function keepReach(digest: string, reach: readonly Reach[]): void {
+  mkdirSync(dirname(REACH), { recursive: true })
+  writeFileSync(REACH, JSON.stringify({ digest, reach }))
+}
 
 /** Notes a trial under its mutant's identity. */
 export function keepTrial(identity: string, trial: Trial): void {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { createInterface } from 'node:readline'
 
 /** Test files to run in one process, in a copy of the repository, until the first failure. */
@@ -12,17 +12,22 @@ export interface TestRun {
   readonly coverage?: string
 }
 
-/** What they said. */
-export type Verdict = 'passed' | 'failed' | 'timed_out'
+/** What they said, and which file failed first. */
+export interface Verdict {
+  readonly outcome: 'passed' | 'failed' | 'timed_out'
+  readonly test?: string
+}
 
 /** The second door shows nothing of the engine that the first does not. */
 const SKIPPED = 'through socket'
 
-/** A test of its own that failed; a failing suite says no more than that, and later. */
+/** A test that failed, and then where it is. */
 const FAILED = /^\s*not ok (?!.*# (SKIP|TODO))/
+const LOCATION = /^\s*location: '(.*\.test\.ts):\d+:\d+'/
 
 /** Runs them through the fetch door and tells whether all passed. */
-export async function runTests({ folder, files, quickKeys, timeout_ms, coverage }: TestRun) {
+export function runTests(tests: TestRun): Promise<Verdict> {
+  const { folder, files, quickKeys, timeout_ms, coverage } = tests
   const child = spawn(
     process.execPath,
     [
@@ -46,23 +51,26 @@ export async function runTests({ folder, files, quickKeys, timeout_ms, coverage 
       },
     },
   )
-  return watch(child, timeout_ms)
+  return watch(child, folder, timeout_ms)
 }
 
-async function watch(child: ChildProcess, timeout_ms: number): Promise<Verdict> {
+async function watch(child: ChildProcess, folder: string, timeout_ms: number): Promise<Verdict> {
   let verdict: Verdict | undefined
+  let hasFailed = false
   const end = (why: Verdict) => {
     verdict ??= why
     stop(child)
   }
-  const timer = setTimeout(end, timeout_ms, 'timed_out')
+  const timer = setTimeout(end, timeout_ms, { outcome: 'timed_out' })
   if (child.stdout !== null)
     createInterface(child.stdout).on('line', (line) => {
-      if (FAILED.test(line)) end('failed')
+      hasFailed ||= FAILED.test(line)
+      const path = hasFailed ? LOCATION.exec(line)?.[1] : undefined
+      if (path !== undefined) end({ outcome: 'failed', test: relative(folder, path) })
     })
   const [code] = (await once(child, 'close')) as [number | null]
   clearTimeout(timer)
-  return verdict ?? (code === 0 ? 'passed' : 'failed')
+  return verdict ?? { outcome: code === 0 ? 'passed' : 'failed' }
 }
 
 /** Whatever it has started ends with it. */

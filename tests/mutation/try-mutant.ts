@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type Mutant, mutate, type Trial } from './mutant.ts'
-import { type Reach, reaches } from './reach.ts'
+import { hitsOf, type Reach } from './reach.ts'
 import { runTests } from './run-tests.ts'
 
 /** Where a mutant is tried, and by what. */
@@ -37,29 +37,40 @@ async function tryBroken(mutant: Mutant, trying: Trying): Promise<Trial> {
   const tests = inOrderOfPromise(mutant, trying)
   for (const batch of batchesOf(tests)) {
     const usual = batch.reduce((sum, { took_ms }) => sum + took_ms, 0)
-    const verdict = await runTests({
+    const { outcome, test } = await runTests({
       folder,
       quickKeys,
-      files: batch.map(({ test }) => test),
+      files: batch.map((one) => one.test),
       timeout_ms: LEAST_MS + SLACK * usual,
     })
-    if (verdict === 'passed') continue
-    const killer = batch.length === 1 ? (batch[0]?.test ?? '') : `one of ${batch.length} files`
+    if (outcome === 'passed') continue
+    const killer = test ?? batch.map((one) => one.test).join(' ')
     const key = luckOf(mutant.file, killer)
     luck.set(key, (luck.get(key) ?? 0) + 1)
-    return { mutant, fate: verdict === 'failed' ? 'killed' : 'timed_out', killer }
+    return { mutant, fate: outcome === 'failed' ? 'killed' : 'timed_out', killer }
   }
   return { mutant, fate: tests.length === 0 ? 'unreached' : 'survived' }
 }
 
 const luckOf = (file: string, test: string) => `${file} ${test}`
 
-/** The lucky first, then the quick. */
+/** The lucky first, then those beside the file, then those that run the place most often for their time. */
 const inOrderOfPromise = (mutant: Mutant, { reach, luck }: Trying) => {
-  const lucky = ({ test }: Reach) => luck.get(luckOf(mutant.file, test)) ?? 0
-  return reach
-    .filter((one) => reaches(one, mutant))
-    .toSorted((one, next) => lucky(next) - lucky(one) || one.took_ms - next.took_ms)
+  const isBeside = ({ test }: Reach) => dirname(test) === dirname(mutant.file)
+  const promise = reach.map((one) => ({
+    ...one,
+    hits: hitsOf(one, mutant),
+    luck: luck.get(luckOf(mutant.file, one.test)) ?? 0,
+    beside: isBeside(one) ? 1 : 0,
+  }))
+  return promise
+    .filter(({ hits }) => hits > 0)
+    .toSorted(
+      (one, next) =>
+        next.luck - one.luck ||
+        next.beside - one.beside ||
+        next.hits / next.took_ms - one.hits / one.took_ms,
+    )
 }
 
 /** One, one, and then many at a time. */
