@@ -7,6 +7,7 @@ import { answerRoute, callbackPageRoute, callbackPostRoute } from './routes/call
 import { loginRoute } from './routes/login.ts'
 import { logoutRoute } from './routes/logout.ts'
 import { loginPageRoute, startRoute } from './routes/pages.ts'
+import { ownOrigin } from './web/own-origin.ts'
 import { STYLE } from './web/style.ts'
 
 const FILE_HEADERS = { 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' }
@@ -21,6 +22,7 @@ const FAULT = {
 /** Every route of the application. */
 export const routerOf = (app: Application): Hono =>
   new Hono()
+    .use(ownOrigin(app.surroundings.url))
     .get('/', startRoute(app))
     .get('/style.css', ({ body }) =>
       body(STYLE, 200, { 'content-type': 'text/css', ...FILE_HEADERS }),
