@@ -1,4 +1,8 @@
-const SHOWN = 8
+const FIRST = 4
+const LAST = 6
+
+/** The fewest characters of a secret of which any are shown: half of them stay unseen. */
+const LONG = 2 * (FIRST + LAST)
 
 const SECRET_NAMES = [
   'code',
@@ -17,12 +21,15 @@ const COMPACT_JWS = /[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}/g
 const hide = (secret: string): string => `… (${secret.length} characters)`
 
 /**
- * A secret as it may be shown: its first eight characters and its length.
+ * A secret as it may be shown, so that two can be told apart: its first four characters, its last six and its length; of
+ * one with fewer than twenty, the length alone.
  *
- * @example shorten('SplxlOBeZQQYbYS6WxSbIA') // 'SplxlOBe… (22 characters)'
+ * @example shorten('SplxlOBeZQQYbYS6WxSbIA') // 'Splx…WxSbIA (22 characters)'
  */
 export const shorten = (secret: string): string =>
-  secret.length <= SHOWN ? hide(secret) : `${secret.slice(0, SHOWN)}… (${secret.length} characters)`
+  secret.length < LONG
+    ? hide(secret)
+    : `${secret.slice(0, FIRST)}…${secret.slice(-LAST)} (${secret.length} characters)`
 
 /** A parameter's value as it may be shown: shortened where its name or its form says that it is a secret. */
 export const showParameter = (name: string, value: string): string => {
@@ -65,7 +72,7 @@ const HEADERS: Readonly<Record<string, (value: string) => string>> = {
 /**
  * A header's value as it may be shown.
  *
- * @example showHeader('authorization', 'Bearer 2YotnFZFEjr1zCsicMWpAA') // 'Bearer 2YotnFZF… (22 characters)'
+ * @example showHeader('authorization', 'Bearer 2YotnFZFEjr1zCsicMWpAA') // 'Bearer 2Yot…cMWpAA (22 characters)'
  */
 export const showHeader = (name: string, value: string): string =>
   (HEADERS[name.toLowerCase()] ?? ((other: string) => other.replace(COMPACT_JWS, shorten)))(value)
