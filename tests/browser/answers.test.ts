@@ -25,7 +25,7 @@ describe('in a browser', { concurrency: 3 }, () => {
     test(`prompt=none without a session is answered login_required, by ${response_mode} (Core §3.1.2.1)`, () =>
       stage.visit(async ({ page }) => {
         await clickLogIn(page, stage.whole.playground, { response_mode, prompt: 'none' })
-        await page.getByRole('heading', { name: 'Nobody is signed in' }).waitFor()
+        await page.getByRole('heading', { name: 'A sign-in would have been needed' }).waitFor()
         assert.match((await page.textContent('main')) ?? '', /login_required/)
       }))
 

@@ -86,7 +86,7 @@ describe('axe finds no serious fault, in light, dark and on a phone', { concurre
       await heading(page, 'This page has expired').waitFor()
       await examine(page, 'expired')
       await clickLogIn(page, playground, { prompt: 'none' })
-      await heading(page, 'Nobody is signed in').waitFor()
+      await heading(page, 'A sign-in would have been needed').waitFor()
       await examine(page, 'playground-login-required')
       await page.goto(`${playground}/logins/none`)
       await examine(page, 'playground-not-logged-in')

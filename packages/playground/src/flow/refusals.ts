@@ -10,8 +10,8 @@ const REFUSALS: Readonly<Record<string, Words>> = {
     'The provider asked, and the answer was no. The application has nothing, and you are not logged in.',
   ],
   login_required: [
-    'Nobody is signed in',
-    'The application asked the provider to ask nobody (prompt=none), and nobody is signed in there.',
+    'A sign-in would have been needed',
+    'The application asked the provider to ask nobody (prompt=none), and it would have had to ask the person to sign in: nobody is signed in there, or longer ago than the application allows (max_age).',
   ],
   consent_required: [
     'Consent is needed',
