@@ -136,6 +136,21 @@ test('RFC 6749 §4.1.2: replaying the code shows that everything from it is revo
   const page = await read(client, url)
   assert.equal(page.match(/✓ refused/g)?.length, 4)
   assert.doesNotMatch(page, /not as expected/)
+  assert.match(page, /seen refused">(?:(?!<\/li>)[\s\S])*200 · active: false/)
+})
+
+test('Discovery §4: what the application learns of the provider stands in a part of its own', async () => {
+  const alone = await startPlayground(options(op.url))
+  const client = browser()
+  const away = await client.get(`${alone.url}/login`)
+  const answer = op.answer(away.headers.get('location') ?? '')
+  const done = await client.post(`${alone.url}/callback/posted`, answer)
+  const page = await read(client, `${alone.url}${done.headers.get('location')}`)
+  await alone.close()
+  const parts = page.split('<section class="phase"').slice(1)
+  const asking = parts.filter((part) => /openid-configuration|GET \/jwks/.test(part))
+  assert.equal(asking.length, 2)
+  for (const part of asking) assert.match(part, /<span>Preparation<\/span>/)
 })
 
 test('a refresh gives new tokens', async () => {

@@ -11,6 +11,7 @@ const NAMES: Readonly<Record<Party, string>> = {
 }
 
 const PHASES: Readonly<Record<Phase, readonly [title: string, text: string]>> = {
+  preparation: ['Preparation', 'what the application learns of the provider, once'],
   front: ['Front channel', 'what passes through the browser'],
   back: ['Back channel', 'the application and the provider, without the browser'],
   api: ['At the API', 'the access token at work'],

@@ -38,22 +38,18 @@ const HEADERS = ['authorization', 'content-type', 'cache-control', 'www-authenti
 const requestFields = (body: string | undefined): readonly Field[] =>
   body === undefined ? [] : showParameters(new URLSearchParams(body))
 
-const bodyMembers = (body: string): readonly string[] =>
-  showJson(body)
-    .filter(([, value]) => value !== '')
-    .map(([name]) => name)
-
 const INTERESTING = ['error', 'id_token', 'access_token', 'refresh_token', 'sub', 'keys', 'active']
 
+/** Members that say it by their value, not by being there. */
+const TELLING = ['active']
+
+const toldMembers = (body: string): readonly string[] =>
+  showJson(body)
+    .filter(([name, value]) => value !== '' && INTERESTING.includes(name))
+    .map(([name, value]) => (TELLING.includes(name) ? `${name}: ${value}` : name))
+
 const answerOf = ({ status, response_body }: BackChannelExchange): string =>
-  [
-    status,
-    bodyMembers(response_body)
-      .filter((name) => INTERESTING.includes(name))
-      .join(', '),
-  ]
-    .filter((part) => part !== '')
-    .join(' · ')
+  [status, toldMembers(response_body).join(', ')].filter((part) => part !== '').join(' · ')
 
 const carriesOf = (body: string | undefined): string =>
   requestFields(body)
@@ -61,9 +57,15 @@ const carriesOf = (body: string | undefined): string =>
     .map(([, value]) => value)
     .join(', ')
 
+/** What the application asks once, whatever it is doing just then. */
+const PREPARING: readonly Traced['purpose'][] = ['discovery', 'jwks']
+
 /** A step of the diagram from what the client library says of its request to the provider. */
 export const tracedStep = (traced: Traced, phase: Phase, at: number): Exchange =>
-  backChannelStep(traced, PURPOSES[traced.purpose], { phase, at })
+  backChannelStep(traced, PURPOSES[traced.purpose], {
+    phase: PREPARING.includes(traced.purpose) ? 'preparation' : phase,
+    at,
+  })
 
 /** A step of the diagram from a request to the provider and its answer. */
 export const backChannelStep = (

@@ -57,6 +57,10 @@ export const introspect = async (
     response_headers: Object.fromEntries(response.headers),
     response_body: await response.text(),
   }
-  recorder.note((phase) => backChannelStep(exchange, PURPOSE, { phase, at: now() }))
-  return response.ok ? activeOf(exchange.response_body) : `${response.status}`
+  const told = response.ok ? activeOf(exchange.response_body) : `${response.status}`
+  recorder.note((phase) => ({
+    ...backChannelStep(exchange, PURPOSE, { phase, at: now() }),
+    outcome: told === 'active: true' ? 'done' : 'refused',
+  }))
+  return told
 }

@@ -17,7 +17,7 @@ export interface Message {
 }
 
 /** The part of the flow that a step belongs to. */
-export type Phase = 'front' | 'back' | 'api' | 'refresh' | 'replay'
+export type Phase = 'preparation' | 'front' | 'back' | 'api' | 'refresh' | 'replay'
 
 /** A message from one to another, and what came back if it came back at once. */
 export interface Exchange {
