@@ -139,6 +139,22 @@ test('RFC 6749 §4.1.2: replaying the code shows that everything from it is revo
   assert.match(page, /seen refused">(?:(?!<\/li>)[\s\S])*200 · active: false/)
 })
 
+test('after a replay the buttons say what they will show', async () => {
+  const client = browser()
+  const url = await enter(client)
+  assert.match(await read(client, url), /a JWT lives on until it expires/)
+  await press(client, url, 'replay')
+  assert.match(await read(client, url), /Shows the refusal, invalid_grant/)
+})
+
+test('a response type with one ID Token is not told to have two', async () => {
+  const client = browser()
+  const done = await finish(client, await begin(client, 'response_type=code'))
+  const page = await read(client, `${app.url}${done.headers.get('location')}`)
+  assert.match(page, /<h2>The ID Token<\/h2>/)
+  assert.doesNotMatch(page, /Both ID Tokens|second only/)
+})
+
 test('Discovery §4: what the application learns of the provider stands in a part of its own', async () => {
   const alone = await startPlayground(options(op.url))
   const client = browser()

@@ -59,7 +59,7 @@ const replayed = ({ findings }: Login): Html => html`
 const idTokens = ({ front, first }: Login): Html => html`
   <section>
     <div class="section-head">
-      <h2>Both ID Tokens, side by side</h2>
+      <h2>${front.claims === undefined ? 'The ID Token' : 'Both ID Tokens, side by side'}</h2>
       <p>${
         front.claims === undefined
           ? 'This response type brings no ID Token through the browser: there is one, from the token endpoint.'

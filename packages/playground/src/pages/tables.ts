@@ -91,12 +91,28 @@ const claimRow = ({ name, front, back, meaning, comparison }: AlignedClaim): Htm
     <td>${meaning}<small><span class="mark ${COMPARISONS[comparison][0]}">${COMPARISONS[comparison][1]}</span></small></td>
   </tr>`
 
-/** The claims of both ID Tokens, one row for each claim. */
-export const claimsTable = (front: Claims | undefined, back: Claims | undefined): Html => html`
+const bothTokens = (front: Claims, back: Claims | undefined): Html => html`
   <div class="scroll"><table class="stacked claims">
     <thead><tr><th scope="col">Claim</th><th scope="col">First, through the browser</th><th scope="col">Second, from the token endpoint</th><th scope="col">Meaning</th></tr></thead>
     <tbody>${alignClaims(front, back).map(claimRow)}</tbody>
   </table></div>`
+
+const soleClaimRow = ({ name, back, meaning }: AlignedClaim): Html => html`
+  <tr>
+    <th scope="row">${name}</th>
+    ${cell('Value', back)}
+    <td>${meaning}</td>
+  </tr>`
+
+const soleToken = (back: Claims | undefined): Html => html`
+  <div class="scroll"><table class="stacked claims sole">
+    <thead><tr><th scope="col">Claim</th><th scope="col">From the token endpoint</th><th scope="col">Meaning</th></tr></thead>
+    <tbody>${alignClaims(undefined, back).map(soleClaimRow)}</tbody>
+  </table></div>`
+
+/** The claims of both ID Tokens, or of the only one, one row for each claim. */
+export const claimsTable = (front: Claims | undefined, back: Claims | undefined): Html =>
+  front === undefined ? soleToken(back) : bothTokens(front, back)
 
 const VERDICTS: Readonly<Record<Finding['verdict'], readonly [mark: string, text: string]>> = {
   'as expected': ['good', '✓ refused'],

@@ -70,45 +70,67 @@ interface Action {
   readonly fields?: Readonly<Record<string, string>>
 }
 
-const actionsOf = ({ front, current, choice }: Login): readonly Action[] => [
-  {
-    action: 'notes',
-    label: 'Call the API',
-    text: 'GET /notes with the access token of the back channel.',
+/** What the buttons do, before the code was used twice and after. */
+const TEXTS = {
+  fresh: {
+    notes: 'GET /notes with the access token of the back channel.',
+    'notes-front': 'The same, with the access token that the browser has seen.',
+    write: 'POST /notes, which needs write:notes.',
+    refresh: 'New tokens for the refresh token.',
+    replay:
+      'Sends the code a second time. The provider then revokes all that came from it; at an API that asks nobody, a JWT lives on until it expires.',
   },
-  ...(front.access_token === undefined
-    ? []
-    : [
-        {
-          action: 'notes-front',
-          label: 'Call it with the first token',
-          text: 'The same, with the access token that the browser has seen.',
-        },
-      ]),
-  ...(choice.scope.includes('write:notes')
-    ? [
-        {
-          action: 'write',
-          label: 'Write a note',
-          text: 'POST /notes, which needs write:notes.',
-        },
-      ]
-    : []),
-  {
-    action: 'refresh',
-    label: 'Refresh',
-    text: 'New tokens for the refresh token.',
-    hindrance:
-      current.refresh_token === undefined
-        ? 'There is no refresh token: offline_access was not granted.'
-        : undefined,
+  replayed: {
+    notes: 'Still answered: this API asks nobody, so the JWT lives on there until it expires.',
+    'notes-front': 'Still answered too, until that token expires.',
+    write: 'Still answered too, if the token has write:notes.',
+    refresh: 'Shows the refusal, invalid_grant: the refresh token was revoked with the code.',
+    replay: 'Shows the same once more: the code is used up, and what came from it revoked.',
   },
-  {
-    action: 'replay',
-    label: 'Replay the code',
-    text: 'Sends the code a second time, and sees everything revoked.',
-  },
-]
+} as const
+
+const actionsOf = ({ front, current, choice, findings }: Login): readonly Action[] => {
+  const text = TEXTS[findings.length === 0 ? 'fresh' : 'replayed']
+  return [
+    {
+      action: 'notes',
+      label: 'Call the API',
+      text: text.notes,
+    },
+    ...(front.access_token === undefined
+      ? []
+      : [
+          {
+            action: 'notes-front',
+            label: 'Call it with the first token',
+            text: text['notes-front'],
+          },
+        ]),
+    ...(choice.scope.includes('write:notes')
+      ? [
+          {
+            action: 'write',
+            label: 'Write a note',
+            text: text.write,
+          },
+        ]
+      : []),
+    {
+      action: 'refresh',
+      label: 'Refresh',
+      text: text.refresh,
+      hindrance:
+        current.refresh_token === undefined
+          ? 'There is no refresh token: offline_access was not granted.'
+          : undefined,
+    },
+    {
+      action: 'replay',
+      label: 'Replay the code',
+      text: text.replay,
+    },
+  ]
+}
 
 const actionForm =
   (id: string, csrf: string) =>
