@@ -9,6 +9,7 @@ import type { ApiCaller } from './flow/api-call.ts'
 import type { BegunLogin, Login } from './flow/login.ts'
 import { type Recorder, recorder } from './flow/recorder.ts'
 import { type Sessions, sessions } from './flow/sessions.ts'
+import { isInsecure } from './flow/snippet.ts'
 import { type Transactions, transactions } from './flow/transactions.ts'
 import type { Surroundings } from './pages/start.ts'
 
@@ -101,7 +102,7 @@ export const createApplication = (
         random,
         timeout: TIMEOUT,
         trace: tape.trace,
-        [allowInsecure]: true,
+        [allowInsecure]: isInsecure(issuer),
       },
     ),
   )

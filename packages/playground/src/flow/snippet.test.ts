@@ -24,3 +24,11 @@ test('RFC 8707 §2: the resource is named when something of the API is asked for
   assert.equal(asksForApi({ ...DEFAULT_CHOICE, scope: ['openid', 'read:notes'] }), true)
   assert.match(snippetOf(DEFAULT_CHOICE, SURROUNDINGS), /resource: 'https:\/\/api\.example\.com',/)
 })
+
+test('the code shown allows http where the provider is reached by it, and nowhere else', () => {
+  const issuer = 'http://localhost:4000'
+  const code = snippetOf(DEFAULT_CHOICE, { ...SURROUNDINGS, issuer })
+  assert.match(code, /^import \{ allowInsecure, clientSecretBasic, discoverClient \}/)
+  assert.match(code, /\}, \{ \[allowInsecure\]: true \}\)/)
+  assert.doesNotMatch(snippetOf(DEFAULT_CHOICE, SURROUNDINGS), /allowInsecure/)
+})

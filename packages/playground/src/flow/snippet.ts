@@ -31,19 +31,22 @@ const KNOWN: Readonly<Record<Choice['response_type'], readonly string[]>> = {
 export const asksForApi = ({ scope }: Choice): boolean =>
   scope.some((word) => Object.hasOwn(API_SCOPES, word))
 
+/** Whether the provider is reached by http, which the client library allows on this machine only, and when told so. */
+export const isInsecure = (issuer: string): boolean => issuer.startsWith('http:')
+
 /** The code that does what was chosen, with the client library: what this application itself runs. */
 export const snippetOf = (
   choice: Choice,
   { issuer, resource }: { readonly issuer: string; readonly resource: string },
 ): string =>
   [
-    "import { clientSecretBasic, discoverClient } from '@gryphon/client'",
+    `import { ${isInsecure(issuer) ? 'allowInsecure, ' : ''}clientSecretBasic, discoverClient } from '@gryphon/client'`,
     '',
     `const rp = await discoverClient(${quoted(issuer)}, {`,
     '  client_id,',
     '  redirect_uri,',
     '  authentication: clientSecretBasic(client_secret),',
-    '})',
+    isInsecure(issuer) ? '}, { [allowInsecure]: true })' : '})',
     '',
     '// GET /login',
     'const { url, transaction } = await rp.begin({',
