@@ -149,7 +149,10 @@ test('after a replay the buttons say what they will show', async () => {
 
 test('a response type with one ID Token is not told to have two', async () => {
   const client = browser()
-  const done = await finish(client, await begin(client, 'response_type=code'))
+  const done = await finish(
+    client,
+    await begin(client, 'response_type=code&response_mode=form_post'),
+  )
   const page = await read(client, `${app.url}${done.headers.get('location')}`)
   assert.match(page, /<h2>The ID Token<\/h2>/)
   assert.doesNotMatch(page, /Both ID Tokens|second only/)
