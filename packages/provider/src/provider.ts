@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { PROMPTS, SCOPE_CLAIMS } from '@gryphon/protocol'
+import { PROMPTS, type ResponseType, SCOPE_CLAIMS, suitsResponseType } from '@gryphon/protocol'
 import { createAdmin, ensureDefaultTenant } from './admin/admin.ts'
 import { cached } from './cache.ts'
 import { rememberJwks } from './client-authentication/jwks-uri.ts'
@@ -107,8 +107,7 @@ const worldOf = (config: ProviderConfig): World => {
     pages: config.pages,
     claims: config.claims,
     claims_supported: config.claims_supported ?? Object.values(SCOPE_CLAIMS).flat(),
-    response_types: config.response_types ?? DEFAULT_RESPONSE_TYPES,
-    response_modes: config.response_modes ?? DEFAULT_RESPONSE_MODES,
+    ...responsesOf(config),
     access_token_format: config.access_token_format ?? 'jwt',
     session_management: config.session_management ?? false,
     lifetimes: { ...DEFAULT_LIFETIMES, ...config.lifetimes },
@@ -124,6 +123,16 @@ const worldOf = (config: ProviderConfig): World => {
     require_pushed_requests: config.require_pushed_authorization_requests ?? false,
     registration: config.registration ?? 'off',
   }
+}
+
+/** Response types that no response mode here may carry cannot be answered, so they are not there (Multiple Response Types §5). */
+function responsesOf({
+  response_types = DEFAULT_RESPONSE_TYPES,
+  response_modes = DEFAULT_RESPONSE_MODES,
+}: ProviderConfig): Pick<World, 'response_types' | 'response_modes'> {
+  const isCarried = (type: ResponseType) =>
+    response_modes.some((mode) => suitsResponseType(mode, type))
+  return { response_types: response_types.filter(isCarried), response_modes }
 }
 
 /** An ID Token expires (Core §2); other JWTs of ours of that `typ`, as signed UserInfo, do not. */

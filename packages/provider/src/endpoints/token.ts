@@ -1,4 +1,9 @@
-import { requiredGrantTypes, TokenError } from '@gryphon/protocol'
+import {
+  type ResponseType,
+  requiredGrantTypes,
+  TokenError,
+  takesCodeChallenge,
+} from '@gryphon/protocol'
 import {
   ASSERTION_ALGORITHMS,
   CLIENT_AUTHENTICATION,
@@ -27,12 +32,7 @@ export const tokenEndpoint: Endpoint = {
   audience: 'program',
   metadata: ({ issuer, response_types }) => ({
     token_endpoint: `${issuer}/oauth/token`,
-    grant_types_supported: [
-      ...new Set([
-        ...GRANT_TYPES.map(({ grant_type }) => grant_type),
-        ...response_types.flatMap(requiredGrantTypes),
-      ]),
-    ],
+    grant_types_supported: grantTypesFor(response_types),
     token_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION.map(({ method }) => method),
     token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
   }),
@@ -57,6 +57,18 @@ export const tokenEndpoint: Endpoint = {
       })
       return json(200, answer)
     }),
+}
+
+/** Nothing is redeemed or refreshed where no code is issued. */
+const NEED_A_CODE = ['authorization_code', 'refresh_token']
+
+/** The grant types that something comes of: those redeemed here, and what response types belong to. */
+function grantTypesFor(response_types: readonly ResponseType[]): readonly string[] {
+  const redeemed = GRANT_TYPES.map(({ grant_type }) => grant_type)
+  const useful = response_types.some(takesCodeChallenge)
+    ? redeemed
+    : redeemed.filter((grant_type) => !NEED_A_CODE.includes(grant_type))
+  return [...new Set([...useful, ...response_types.flatMap(requiredGrantTypes)])]
 }
 
 function findGrantType(asked: string | undefined, registered: readonly string[]): GrantType {
