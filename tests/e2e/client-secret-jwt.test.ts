@@ -188,6 +188,16 @@ throughEachDoor('client_secret_jwt', (given) => {
       assert.deepEqual([await send(sign('mac')), await send(sign('strict'))], [any, issuer])
     })
 
+  test('a client whose secret is not kept for an HMAC is told so, whatever it signs with (Core §9)', async () => {
+    const { client } = await given().op.admin.registerClient('default', {
+      redirect_uris: ['https://rp.example/callback'],
+    })
+    const { client_secret_hash: _, ...without } = client
+    await given().store.registerClient('default', { ...without, client_id: 'bare', ...METHOD })
+    assert.deepEqual(await send(signWith(claims({}, 'bare'), 'undefined')), UNPROVED)
+    assert.equal(lastRefusal(), 'the client has no secret for an HMAC')
+  })
+
   test('an assertion refused for its aud has not used up its jti', async () => {
     const jti = 'kept for later'
     const wrong = claims({ jti, aud: [ISSUER] }, 'strict')
