@@ -27,6 +27,13 @@ const KNOWN: Readonly<Record<Choice['response_type'], readonly string[]>> = {
   code: ['// nothing is known yet', 'front.code'],
 }
 
+const REDEEMED: Readonly<Record<Choice['response_type'], string>> = {
+  'code id_token': 'the second ID Token',
+  'code token': 'the ID Token',
+  'code id_token token': 'the second ID Token',
+  code: 'the ID Token',
+}
+
 /** Whether a choice asks for something of the sample API. */
 export const asksForApi = ({ scope }: Choice): boolean =>
   scope.some((word) => Object.hasOwn(API_SCOPES, word))
@@ -59,7 +66,7 @@ export const snippetOf = (
     ...KNOWN[choice.response_type],
     '',
     'const login = await front.redeem()',
-    '// the second ID Token, and the access token for the API',
+    `// ${REDEEMED[choice.response_type]}, and the access token for the API`,
     'login.claims',
     'login.access_token',
   ].join('\n')
