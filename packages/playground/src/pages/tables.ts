@@ -6,9 +6,9 @@ import type { Html } from '../web/html.ts'
 
 const SOURCES: Readonly<Record<CheckSource, string>> = {
   authorization_response: 'The Authorization Response',
-  front_channel_id_token: 'The ID Token of the front channel',
+  front_channel_id_token: 'The first ID Token, from the front channel',
   token_response: 'The answer of the token endpoint',
-  back_channel_id_token: 'The ID Token of the back channel',
+  back_channel_id_token: 'The ID Token from the back channel',
   both_id_tokens: 'Both ID Tokens, against each other',
   refreshed_id_token: 'The ID Token of the refresh',
   userinfo_response: 'The answer of userinfo',
