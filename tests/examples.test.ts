@@ -91,6 +91,9 @@ const GIVEN: Readonly<Record<string, unknown>> = {
     jwks_uri: 'https://op.example/jwks',
     response_types_supported: ['code id_token'],
   },
+  request: { header: () => 'fr-CH, fr;q=0.9, en;q=0.8' },
+  FRENCH: { tag: 'fr' },
+  client: { client_name: 'Photo album', localized: { 'client_name#fr': 'Album de photos' } },
   app: { fetch: () => new Response('hello') },
   Response,
 }
@@ -101,6 +104,7 @@ const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   createVerifier: 'packages/resource-server/src/readme.test.ts',
   runCommand: 'tests/e2e/gryphon-commands.test.ts',
   makePassword: 'random',
+  guardedFetch: 'tests/e2e/guarded-fetch-tls.test.ts',
   pageHeaders: 'packages/playground/src/web/headers.test.ts',
 }
 

@@ -3,9 +3,9 @@ import type { HttpRequest } from './message.ts'
 const MOST = 10
 
 /**
- * The languages that a browser prefers, best first (RFC 9110 §12.5.4).
+ * The languages that a browser prefers, best first (RFC 9110 §12.5.4); here it said `fr-CH, fr;q=0.9, en;q=0.8`.
  *
- * @example acceptedLanguages(request) // ['fr-CH', 'fr', 'en'] for `fr-CH, fr;q=0.9, en;q=0.8`
+ * @example acceptedLanguages(request) // ['fr-CH', 'fr', 'en']
  */
 export const acceptedLanguages = (request: HttpRequest): readonly string[] =>
   (request.header('accept-language') ?? '')
