@@ -3,16 +3,16 @@ import { DOORS } from './door.ts'
 import { type OpSettings, startOp, type TestOp } from './op.ts'
 
 /**
- * The same tests through each door, each with one provider of its own that they share. `given` tells it once a test runs.
+ * The same tests through each door, or those given, each with one provider of its own that they share. `given` tells it once a test runs.
  *
  * @example throughEachDoor('the token endpoint', (given) => test('…', async () => { const op = given() }))
  */
 export function throughEachDoor(
   name: string,
   tests: (given: () => TestOp) => void,
-  config: OpSettings = {},
+  { doors = DOORS, ...config }: OpSettings & { readonly doors?: typeof DOORS | ['fetch'] } = {},
 ): void {
-  for (const door of DOORS)
+  for (const door of doors)
     describe(`${name}, through ${door}`, () => {
       let op: TestOp | undefined
       before(async () => {
