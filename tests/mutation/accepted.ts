@@ -1,8 +1,34 @@
-/** Mutants that survive and why they may: `mutant` is what `keyOf` tells of them. */
+const AUTHENTICATION = 'packages/provider/src/client-authentication/'
+const ISSUANCE = 'packages/provider/src/issuance/'
+
+/** A mutant that survives, and why it may. */
 export interface Accepted {
-  readonly mutant: string
+  /** Where it is: its file, and the line that it changes, as it is written. */
+  readonly file: string
+  readonly line: string
+  /** What it makes of that line: `=== → !==`. */
+  readonly change: string
   readonly why: string
 }
 
 /** Every survivor that was looked at. */
-export const ACCEPTED: readonly Accepted[] = []
+export const ACCEPTED: readonly Accepted[] = [
+  {
+    file: `${AUTHENTICATION}client-secret-jwt.ts`,
+    line: 'Object.keys(HMAC_ALGORITHMS)',
+    change: 'Object.keys(HMAC_ALGORITHMS) .filter(isHmacAlgorithm) → Object.keys(HMAC_ALGORITHMS)',
+    why: 'the filter is for the type: every key of the table is the name of such an algorithm',
+  },
+  {
+    file: `${ISSUANCE}access-token-format.ts`,
+    line: "return opened.outcome === 'opened' ? (opened.value as AccessTokenClaims) : undefined",
+    change: "opened.outcome === 'opened' → true",
+    why: 'an invalid one has no value, and an expired one is refused by its `exp` in `openAccessToken`',
+  },
+  {
+    file: `${ISSUANCE}code.ts`,
+    line: "if (reference.outcome === 'invalid') return { outcome: 'invalid' } as const",
+    change: "'invalid' → ''",
+    why: 'an invalid reference has no value, and nothing is kept under none: the answer is the same, one read later',
+  },
+]

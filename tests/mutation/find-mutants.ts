@@ -39,7 +39,7 @@ function mutantsOf(file: string, source: SourceFile): readonly Mutant[] {
           file,
           start: startOf(of),
           end: of.end,
-          line: source.text.slice(0, startOf(of)).split('\n').length,
+          ...lineOf(source.text, startOf(of)),
           original: text(of),
           replacement: to,
           operator: name,
@@ -48,4 +48,9 @@ function mutantsOf(file: string, source: SourceFile): readonly Mutant[] {
   }
   visit(source)
   return found.sort((one, next) => one.start - next.start)
+}
+
+function lineOf(text: string, at: number): Pick<Mutant, 'line' | 'context'> {
+  const line = text.slice(0, at).split('\n').length
+  return { line, context: (text.split('\n')[line - 1] ?? '').trim() }
 }

@@ -5,6 +5,8 @@ export interface Mutant {
   readonly start: number
   readonly end: number
   readonly line: number
+  /** That line. */
+  readonly context: string
   readonly original: string
   readonly replacement: string
   /** The row of the table that made it. */
@@ -21,9 +23,9 @@ export interface Trial {
   readonly killer?: string
 }
 
-/** What tells a mutant from all others of the same source, whatever line it has moved to. */
-export const keyOf = ({ file, original, replacement }: Mutant, nth = 0): string =>
-  `${file}: ${oneLine(original)} → ${oneLine(replacement)}${nth === 0 ? '' : ` (${nth + 1})`}`
+/** What tells a mutant from others of its file, whatever line it has moved to. */
+export const keyOf = ({ file, context, original, replacement }: Mutant): string =>
+  `${file} | ${context} | ${oneLine(original)} → ${oneLine(replacement)}`
 
 /** The same text without line breaks and runs of spaces. */
 export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()

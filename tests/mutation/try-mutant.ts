@@ -13,8 +13,11 @@ export interface Trying {
   readonly luck: Map<string, number>
 }
 
-/** After the first, which notices most mutants, test files are run so many in one process. */
-const BATCH = 8
+/** After the first two, which notice most mutants, test files are run so many in one process. */
+const BATCH = 12
+
+/** The tests of a mutant take no longer than this together, as they do without it: the rest of them are left out. */
+const LONGEST_MS = 45_000
 
 /** A mutant that makes tests take so much longer has made them wait for what does not come. */
 const SLACK = 4
@@ -34,7 +37,7 @@ export async function tryMutant(mutant: Mutant, trying: Trying): Promise<Trial> 
 
 async function tryBroken(mutant: Mutant, trying: Trying): Promise<Trial> {
   const { folder, quickKeys, luck } = trying
-  const tests = inOrderOfPromise(mutant, trying)
+  const tests = inTime(inOrderOfPromise(mutant, trying))
   for (const batch of batchesOf(tests)) {
     const usual = batch.reduce((sum, { took_ms }) => sum + took_ms, 0)
     const { outcome, test } = await runTests({
@@ -71,6 +74,14 @@ const inOrderOfPromise = (mutant: Mutant, { reach, luck }: Trying) => {
         next.beside - one.beside ||
         next.hits / next.took_ms - one.hits / one.took_ms,
     )
+}
+
+const inTime = (tests: readonly Reach[]): readonly Reach[] => {
+  let sum = 0
+  return tests.filter(({ took_ms }) => {
+    sum += took_ms
+    return sum <= LONGEST_MS
+  })
 }
 
 /** One, one, and then many at a time. */
