@@ -98,8 +98,12 @@ throughEachDoor('generated Authorization Requests hold what they must', (given) 
 
   const CLAIMS = { client_id: ['every'], iss: ['every'], aud: ['https://op.example'] }
   const HEADER = { alg: ['ES256'], kid: ['a'], typ: ['oauth-authz-req+jwt'] }
-  const object = (request: string, more: Readonly<Record<string, string>>) =>
-    `/authorize?${new URLSearchParams({ client_id: 'every', request, ...more })}`
+  /** By POST: a query is bounded by what servers read of a header. */
+  const object = (request: string, more: Readonly<Record<string, string>>): Asked => ({
+    method: 'POST',
+    path: '/authorize',
+    body: new URLSearchParams({ client_id: 'every', request, ...more }),
+  })
 
   for (const [what, claims] of [
     ['anything', objectsOf({ ...CLAIMS, ...REQUEST, max_age: [0, 3600] })],
@@ -110,8 +114,8 @@ throughEachDoor('generated Authorization Requests hold what they must', (given) 
         fc.asyncProperty(claims, fc.boolean(), fc.boolean(), async (text, isKnown, isNamed) => {
           const request = signText(key, JSON.stringify({ alg: 'ES256', kid: 'a' }), text)
           const named = { redirect_uri: REDIRECT_URI, state: 'outside' }
-          const path = object(request, isNamed ? named : {})
-          const landing = landingOfAnywhere(await held({ path }, isKnown))
+          const asked = object(request, isNamed ? named : {})
+          const landing = landingOfAnywhere(await held(asked, isKnown))
           if (landing?.parameters.has('error') !== false) return
           const { response_type, state } = JSON.parse(text)
           assert.deepEqual(landing.parameters.getAll('state'), echoed(asParameter(state)))
@@ -131,8 +135,8 @@ throughEachDoor('generated Authorization Requests hold what they must', (given) 
             signature === null
               ? signText(key, header, claims)
               : unsignedJwt(header, claims, signature)
-          const path = object(request, { redirect_uri: REDIRECT_URI, state: 'outside' })
-          const landing = landingOfAnywhere(await held({ path }, true))
+          const asked = object(request, { redirect_uri: REDIRECT_URI, state: 'outside' })
+          const landing = landingOfAnywhere(await held(asked, true))
           if (signature === null) return
           assert.equal(landing?.parameters.get('error'), 'invalid_request_object')
           assert.equal(landing?.parameters.get('state'), 'outside')
