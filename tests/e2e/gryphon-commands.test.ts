@@ -1,66 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { gryphon, newFolder } from '../support/gryphon.ts'
-
-const inFolder = (data: string) => {
-  const run = async (...words: readonly string[]) => {
-    const { code, out, err } = await gryphon([...words, '--data', data])
-    assert.equal(code, 0, err)
-    return out
-  }
-  const json = async (...words: readonly string[]) => JSON.parse(await run(...words, '--json'))
-  return { run, json }
-}
-
-test('a client is added, listed, shown and removed; its secret is told once', async () => {
-  const data = newFolder()
-  const { run, json } = inFolder(data)
-  const words = ['--redirect-uri', 'https://rp.example/cb', '--response-type', 'id_token code']
-  const added = await json('client', 'add', '--name', 'App', ...words)
-  assert.match(added.client_secret, /^[\w-]{43}$/)
-  assert.deepEqual(added.response_types, ['code id_token'])
-  assert.equal('client_secret_hash' in added, false)
-
-  const { client_secret: _, ...client } = added
-  assert.deepEqual(await json('client', 'list'), [client])
-  assert.deepEqual(await json('client', 'show', added.client_id), client)
-  const shown = await run('client', 'show', added.client_id)
-  assert.match(shown, /client_name +App\n/)
-  assert.equal(shown.includes(added.client_secret), false)
-
-  await run('client', 'remove', added.client_id)
-  assert.deepEqual(await json('client', 'list'), [])
-  const again = await gryphon(['client', 'remove', added.client_id, '--data', data])
-  assert.equal(again.code, 1)
-})
-
-test('what is kept of a secret that an HMAC needs is shown to nobody', async () => {
-  const { run, json } = inFolder(newFolder())
-  const words = ['--redirect-uri', 'https://rp.example/cb', '--auth-method', 'client_secret_jwt']
-  const { client_id, ...added } = await json('client', 'add', ...words)
-  const shown = [await json('client', 'show', client_id), ...(await json('client', 'list')), added]
-  for (const client of shown)
-    for (const name of ['client_secret_sealed', 'client_secret_hash'])
-      assert.equal(name in client, false, name)
-  assert.equal((await run('client', 'show', client_id)).includes(added.client_secret), false)
-})
-
-test('metadata that cannot be are refused by name, as they are of a client that registers itself', async () => {
-  const data = newFolder()
-  // biome-ignore format: a table
-  const rows = [
-    [{},                                                                          'redirect_uris must have at least one URI'],
-    [{ redirect_uris: ['https://rp.example/#x'] },                                'redirect_uris cannot have https://rp.example/#x: it has a fragment'],
-    [{ redirect_uris: ['https://rp.example/'], trusted: 'yes' },                  'trusted must be true or false'],
-    [{ redirect_uris: ['https://rp.example/'], id_token_signed_response_alg: 'none' }, 'id_token_signed_response_alg must be one of RS256, PS256, ES256, EdDSA'],
-    [{ redirect_uri: 'https://rp.example/' },                                     'redirect_uri: there is no such metadata; did you mean redirect_uris?'],
-  ] as const
-  for (const [metadata, problem] of rows) {
-    const input = JSON.stringify(metadata)
-    const told = await gryphon(['client', 'add', '--metadata', '-', '--data', data], { input })
-    assert.deepEqual([told.code, told.err], [1, `gryphon: ${problem}\n`])
-  }
-})
+import { gryphon, inFolder, newFolder } from '../support/gryphon.ts'
 
 test('an initial access token is made, and is told what it is worth', async () => {
   const data = newFolder()
@@ -122,7 +62,11 @@ test('a generated password is told once; without a terminal and a way to be told
 test('an API is added, listed and removed', async () => {
   const { run, json } = inFolder(newFolder())
   const uri = 'https://api.example.com'
-  await run('resource', 'add', uri, '--name', 'Notes', '--scope', 'read:notes=Read your notes')
+  const words = ['--name', 'Notes', '--scope', 'read:notes=Read your notes']
+  assert.match(
+    await run('resource', 'add', uri, ...words),
+    /gryphon client update CLIENT_ID --scope "openid profile offline_access read:notes"/,
+  )
   assert.deepEqual(await json('resource', 'list'), [
     {
       resource: uri,
@@ -212,15 +156,21 @@ test('keys are there before the first start; a rotated one is announced before i
 })
 
 test('explain tells each step of a request with its rule', async () => {
-  const { run, json } = inFolder(newFolder())
+  const data = newFolder()
+  const { run } = inFolder(data)
   const redirect = ['--redirect-uri', 'https://rp.example/cb', '--client-id', 'rp']
   await run('client', 'add', ...redirect, '--response-type', 'code id_token')
   const url = (query: string) => `http://localhost:4000/authorize?client_id=rp&${query}`
-  const steps: readonly { readonly outcome: string; readonly rule: string }[] = await json(
-    'explain',
-    url('response_type=code%20id_token&scope=openid'),
+  const explained = (request: string) => gryphon(['explain', request, '--json', '--data', data])
+  const refused = await explained(url('response_type=code%20id_token&scope=openid'))
+  assert.equal(JSON.parse(refused.out).at(-1).outcome, 'refused')
+  assert.deepEqual(
+    [refused.code, refused.err],
+    [1, "gryphon: request: it would be refused, at the step 'request'\n"],
   )
-  assert.equal(steps.at(-1)?.outcome, 'refused')
+  const elsewhere = await explained('http://localhost:4100/authorize?client_id=rp')
+  assert.equal(elsewhere.code, 1)
+  assert.match(JSON.parse(elsewhere.out).at(-1).change, /--issuer .*, or --port /)
   const words = await run('explain', url('response_type=code%20id_token&scope=openid&nonce=n'))
   assert.match(words, /✔ nonce/)
 })

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -93,6 +94,17 @@ const begin = (
 /** Runs `gryphon` to its end. */
 export const gryphon = (words: readonly string[], options: RunOptions = {}): Promise<Ended> =>
   begin(MAIN, words, options).ended
+
+/** Commands about one data folder, which must succeed: their words, or their JSON. */
+export const inFolder = (data: string) => {
+  const run = async (...words: readonly string[]) => {
+    const { code, out, err } = await gryphon([...words, '--data', data])
+    assert.equal(code, 0, err)
+    return out
+  }
+  const json = async (...words: readonly string[]) => JSON.parse(await run(...words, '--json'))
+  return { run, json }
+}
 
 /** Starts `gryphon` and leaves it running. */
 export const startGryphon = (words: readonly string[], options: RunOptions = {}): RunningCommand =>

@@ -82,7 +82,10 @@ test('an http issuer is asked on a loopback host only, and only where that is al
   const issuer = 'http://localhost:4000'
   const json = { ...OP_METADATA, issuer, authorization_endpoint: `${issuer}/authorize` }
   const { fetch } = createTinyOp({ [WELL_KNOWN]: { json } })
-  await assert.rejects(discoverClient(issuer, METADATA, { fetch }), { code: 'url_insecure' })
+  await assert.rejects(discoverClient(issuer, METADATA, { fetch }), {
+    code: 'url_insecure',
+    message: /: pass \{ \[allowInsecure\]: true \} for http on this machine$/,
+  })
   const options = { fetch, [allowInsecure]: true }
   assert.equal((await discoverClient(issuer, METADATA, options)).op.issuer, issuer)
   const elsewhere = discoverClient('http://op.example.com', METADATA, options)

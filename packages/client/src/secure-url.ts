@@ -14,7 +14,8 @@ export const checkSecureUrl = (
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   const isLoopback = parsed?.protocol === 'http:' && LOOPBACK.includes(parsed.hostname)
   if (parsed?.protocol === 'https:' || (isLoopback && insecure === 'allowed')) return
-  throw new ClientError('url_insecure', `${name} must be an https URL`, {
+  const cure = isLoopback ? ': pass { [allowInsecure]: true } for http on this machine' : ''
+  throw new ClientError('url_insecure', `${name} must be an https URL${cure}`, {
     section: 'Core §16.17',
     expected: insecure === 'allowed' ? 'https, or http on a loopback host' : 'https',
     found: url,

@@ -31,6 +31,8 @@ const CURES: readonly (readonly [description: string, change: string])[] = [
   ['code has expired',                 'the application took longer than lifetimes.code to redeem it'],
   ['code_verifier',                    'the application must keep the verifier of each login and send it with its code'],
   ['redirect_uri is not the one',      'the application must send the same redirect_uri at both endpoints'],
+  ['not an authorization endpoint',    'give the whole address of the request, with the tenant that it is for: …/authorize?client_id=…'],
+  ['the address is of',                'say where the provider is, as it was started: --issuer https://login.example.com, or --port 4100'],
   ['refresh_token was used before',    'two copies of a refresh token were used: everything of that login is revoked'],
 ]
 

@@ -42,12 +42,23 @@ const ADDRESS_STEPS = 3
 
 const refusal = (error: AuthorizationError | HttpError, done: number): ExplainedStep =>
   error instanceof HttpError
-    ? { step: 'request', outcome: 'refused', found: error.message, rule: 'RFC 9110' }
+    ? {
+        step: 'request',
+        outcome: 'refused',
+        found: error.message,
+        rule: 'RFC 9110',
+        ...changeFor(error.message),
+      }
     : refusedStep(
         done < ADDRESS_STEPS ? 'return address' : 'request',
         error,
         done < ADDRESS_STEPS ? 'reject' : 'redirect_error',
       )
+
+const changeFor = (description: string): Pick<ExplainedStep, 'change'> => {
+  const change = cureFor(description)
+  return change === undefined ? {} : { change }
+}
 
 const TOLD = {
   reject: 'the person sees an error page',
@@ -58,16 +69,13 @@ const refusedStep = (
   step: string,
   { error, message, section }: AuthorizationError,
   kind: keyof typeof TOLD,
-): ExplainedStep => {
-  const change = cureFor(message)
-  return {
-    step,
-    outcome: 'refused',
-    found: `${error}: ${message}; ${TOLD[kind]}`,
-    rule: section,
-    ...(change === undefined ? {} : { change }),
-  }
-}
+): ExplainedStep => ({
+  step,
+  outcome: 'refused',
+  found: `${error}: ${message}; ${TOLD[kind]}`,
+  rule: section,
+  ...changeFor(message),
+})
 
 async function walk(
   text: string,
@@ -78,10 +86,10 @@ async function walk(
   const url = URL.parse(text, issuer)
   const route = url === null ? undefined : findRoute(url.pathname)
   const op = route && (await findOp(route.tenant_id))
+  if (url !== null && url.origin !== new URL(issuer).origin)
+    throw new HttpError(404, `the address is of ${url.origin}, this provider is ${issuer}`)
   if (url === null || op === undefined || route?.endpoint.path !== '/authorize')
     throw new HttpError(404, `not an authorization endpoint of ${issuer}`)
-  if (url.origin !== new URL(issuer).origin)
-    throw new HttpError(404, `the address is of ${url.origin}, this provider is ${issuer}`)
   tell({ step: 'tenant', outcome: 'ok', found: op.tenant.tenant_id, rule: 'issuer' })
   const parameters = parseForm(url.search.slice(1))
   const names = [...parameters.keys()].join(', ') || 'none'

@@ -74,6 +74,9 @@ interface Fault {
   readonly endpoint: Endpoint | undefined
 }
 
+/** What a status is called, where no protocol has a word for it. */
+const CODES: Readonly<Record<number, string>> = { 404: 'not_found' }
+
 /** A request that speaks no protocol is told so; what is our fault is told without its cause, which goes to the log. */
 function respondToFault(
   world: World,
@@ -88,20 +91,17 @@ function respondToFault(
       ? { event: 'request.refused', tenant_id, request_id, status, description }
       : { event: 'fault', tenant_id, request_id, cause: error },
   )
+  const code = known ? (CODES[status] ?? 'invalid_request') : 'server_error'
   const headers: Readonly<Record<string, string>> = {
     ...(known ? error.headers : {}),
     ...(endpoint?.cors ? ANY_ORIGIN : {}),
   }
   if (endpoint?.audience === 'program')
-    return json(
-      status,
-      { error: known ? 'invalid_request' : 'server_error', error_description: description },
-      headers,
-    )
+    return json(status, { error: code, error_description: description }, headers)
   const page: ErrorPage = {
     status,
     kind: known ? 'refused' : 'fault',
-    error: known ? 'invalid_request' : 'server_error',
+    error: code,
     description,
     request_id,
     tenant: op?.tenant,

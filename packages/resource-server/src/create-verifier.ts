@@ -3,7 +3,7 @@ import type { AccessToken, Needs } from './access-token.ts'
 import { findBearerToken } from './bearer-token.ts'
 import { refusal } from './challenge.ts'
 import { AccessError } from './errors.ts'
-import { createFetchJson, type JsonObject } from './fetch-json.ts'
+import { checkSecure, createFetchJson, type JsonObject } from './fetch-json.ts'
 import { fetchIssuerKeys } from './issuer-keys.ts'
 import { verifyJwtAccessToken } from './jwt-access-token.ts'
 import { createKeySet } from './key-set.ts'
@@ -39,11 +39,14 @@ const checkScope = (token: AccessToken, { scope = [] }: Needs) => {
   })
 }
 
+const insecureOf = (config: VerifierConfig) =>
+  config[allowInsecure] === true ? 'allowed' : 'refused'
+
 /** How the claims of a token are looked at: who made it, for whom, until when. */
 const verifierOf = (config: VerifierConfig) => {
   const { issuer, audience, frontChannel = 'accept', algorithms = ASYMMETRIC } = config
   const { now, fetch, timeout, clock_tolerance } = { ...PLATFORM, ...config }
-  const insecure = config[allowInsecure] === true ? 'allowed' : 'refused'
+  const insecure = insecureOf(config)
   const fetchJson = createFetchJson({ fetch, timeout, insecure })
   const findKey = createKeySet(() => fetchIssuerKeys(fetchJson, issuer, config.jwks_uri), now)
   return async (token: string): Promise<AccessToken> => {
@@ -85,9 +88,10 @@ export const createVerifier = (config: VerifierConfig): Verifier => {
   }
 }
 
-/** Callers without types: an audience that is not there would match a token that has none. */
+/** What cannot ever work is told at once. Callers without types: an audience that is not there would match a token that has none. */
 const checkNamed = (config: VerifierConfig): void => {
   for (const name of ['issuer', 'audience'] as const)
     if (typeof config[name] !== 'string' || config[name] === '')
       throw new TypeError(`createVerifier: ${name} must be a text that is not empty`)
+  checkSecure(config.jwks_uri ?? config.issuer, insecureOf(config))
 }

@@ -24,11 +24,13 @@ export const parseJsonObject = (text: string): JsonObject | undefined => {
   }
 }
 
-/** Whether the URL is https, or http on a loopback host where that is allowed. */
-const isSecure = (url: string, insecure: 'allowed' | 'refused') => {
+/** Throws unless the URL is https, or http on a loopback host where that is allowed. */
+export const checkSecure = (url: string, insecure: 'allowed' | 'refused') => {
   const { protocol, hostname } = new URL(url)
   const isLoopback = protocol === 'http:' && LOOPBACK.includes(hostname)
-  return protocol === 'https:' || (isLoopback && insecure === 'allowed')
+  if (protocol === 'https:' || (isLoopback && insecure === 'allowed')) return
+  const cure = isLoopback ? ': pass { [allowInsecure]: true } for http on this machine' : ''
+  throw new Error(`${url} is no https URL${cure}`)
 }
 
 /**
@@ -41,7 +43,7 @@ export const createFetchJson =
     readonly insecure: 'allowed' | 'refused'
   }): FetchJson =>
   async (url) => {
-    if (!isSecure(url, network.insecure)) throw new Error(`${url} is no https URL`)
+    checkSecure(url, network.insecure)
     const response = await network.fetch(url, {
       headers: { accept: 'application/json' },
       redirect: 'manual',

@@ -218,8 +218,13 @@ test('an http issuer is asked on a loopback host only, and only where that is al
     createScene({ jwks_uri, [allowInsecure]: allowed }, { [jwks_uri]: { keys: [KEY.jwk] } }).api
   const token = await tokenOf()
   assert.equal((await jwks('http://localhost:4000/jwks', true).verify(token)).iss, ISSUER)
-  await assert.rejects(jwks('http://localhost:4000/jwks', false).verify(token), { status: 503 })
-  await assert.rejects(jwks('http://op.example.com/jwks', true).verify(token), { status: 503 })
+  assert.throws(() => jwks('http://localhost:4000/jwks', false), {
+    message:
+      'http://localhost:4000/jwks is no https URL: pass { [allowInsecure]: true } for http on this machine',
+  })
+  assert.throws(() => jwks('http://op.example.com/jwks', true), {
+    message: 'http://op.example.com/jwks is no https URL',
+  })
 })
 
 test('an issuer and an audience must be named, for callers without types', () => {

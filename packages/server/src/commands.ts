@@ -1,5 +1,5 @@
 import type { Command } from './command/command.ts'
-import { clientAdd, clientList, clientRemove, clientShow } from './commands/client.ts'
+import { clientAdd, clientList, clientRemove, clientShow, clientUpdate } from './commands/client.ts'
 import { clientRegisterToken } from './commands/client-register-token.ts'
 import { demo } from './commands/demo.ts'
 import { explain } from './commands/explain.ts'
@@ -17,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   clientAdd,
   clientList,
   clientShow,
+  clientUpdate,
   clientRemove,
   clientRegisterToken,
   userAdd,

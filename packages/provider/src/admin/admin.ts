@@ -10,6 +10,7 @@ import type { World } from '../op.ts'
 import type { Store } from '../store/store.ts'
 import { createInitialAccessToken } from './create-initial-access-token.ts'
 import { registerClient } from './register-client.ts'
+import { updateClient } from './update-client.ts'
 
 /** What the operator's doings need. */
 export interface AdminMeans extends KeyringMeans {
@@ -33,6 +34,8 @@ export const createAdmin = (means: AdminMeans): Admin => ({
   },
   registerClient: async (tenant_id, metadata) =>
     registerClient(means, await keyringOf(means, tenant_id), tenant_id, metadata),
+  updateClient: async (tenant_id, changes) =>
+    updateClient(means, await keyringOf(means, tenant_id), tenant_id, changes),
   createInitialAccessToken: async (tenant_id, terms) =>
     createInitialAccessToken(means, await keyringOf(means, tenant_id), terms),
   rotateKeys: async (tenant_id, rotation = { at: 'once_announced' }) => {

@@ -33,8 +33,8 @@ export async function registerClient(
 ): Promise<{ readonly client: Client; readonly client_secret?: string }> {
   if (typeof client_id !== 'string' || !/^[\x21-\x7e]{1,128}$/.test(client_id))
     throw new SettingError('client_id', 'client_id: give 1 to 128 printable ASCII characters')
-  const described = await parse(metadata, fetch)
-  const client_secret = secretOf(described, chosen, random)
+  const described = await parseForOperator(metadata, fetch)
+  const client_secret = chosenSecret(described, chosen, random)
   const kept = keptOfSecret(keys, described, client_secret)
   const client: Client = { ...described, client_id, ...kept, created_at: now() }
   if ((await store.registerClient(tenant_id, client)) === 'taken')
@@ -42,7 +42,8 @@ export async function registerClient(
   return client_secret === undefined ? { client } : { client, client_secret }
 }
 
-async function parse(metadata: object, fetch: GuardedFetch): Promise<Described> {
+/** What an operator says of a client, checked. Throws `SettingError`. */
+export async function parseForOperator(metadata: object, fetch: GuardedFetch): Promise<Described> {
   try {
     return await parseClient({ ...metadata }, operator(fetch))
   } catch (error) {
@@ -51,7 +52,8 @@ async function parse(metadata: object, fetch: GuardedFetch): Promise<Described> 
   }
 }
 
-function secretOf(
+/** The secret of the operator's choice, else a new one; `undefined` where the client needs none. Throws `SettingError`. */
+export function chosenSecret(
   described: Described,
   chosen: string | undefined,
   random: RegisteringMeans['random'],

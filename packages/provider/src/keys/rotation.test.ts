@@ -136,7 +136,7 @@ test('a second rotation waits for the first', async () => {
   await rotate('once_announced')
   await assert.rejects(rotate('once_announced'), {
     name: 'SettingError',
-    message: 'a new ES256 key is announced already; wait until it is active',
+    message: 'a new ES256 key is announced already; wait until it signs, at 2027-01-15T10:00:00Z',
   })
   passTo(2 * HOUR)
   await rotate('once_announced')

@@ -31,10 +31,18 @@ export async function rotateKeys(
     if ((await store.rotateKey(tenant_id, key, older)) === 'taken')
       throw new SettingError(
         'alg',
-        `a new ${alg} key is announced already; wait until it is active`,
+        `a new ${alg} key is announced already${await untilActive(store, tenant_id, alg)}`,
       )
   }
   return keyStatuses(await store.listKeys(tenant_id), now)
+}
+
+/** Until when to wait for an announced key, in UTC. */
+async function untilActive(store: Store, tenant_id: string, alg: string): Promise<string> {
+  const keys = await store.listKeys(tenant_id)
+  const signing = keys.filter((key) => key.use === 'sig' && key.alg === alg)
+  const last = Math.max(...signing.map(({ active_from }) => active_from))
+  return `; wait until it signs, at ${new Date(last * 1000).toISOString().replace('.000', '')}`
 }
 
 /** The signing keys as an operator sees them. */

@@ -31,6 +31,13 @@ export interface Admin {
     metadata: ClientMetadata,
   ): Promise<{ readonly client: Client; readonly client_secret?: string }>
   /**
+   * Changes the metadata that are named, `null` takes one away; all else stays. A secret is told where a new one had to be made.
+   */
+  updateClient(
+    tenant_id: string,
+    changes: Partial<ClientMetadata> & Pick<Client, 'client_id'>,
+  ): Promise<{ readonly client: Client; readonly client_secret?: string }>
+  /**
    * Makes a token with which clients may register themselves (RFC 7591 §1.2), where `registration` is `token`. It is sealed, and no row
    * is kept of it: it cannot be listed, nor taken back before it expires.
    */

@@ -41,7 +41,7 @@ export interface RenewedSecret {
 
 /** The secret of a replaced client: the one it has, as long as its method can work with it. */
 export function renewedSecret(
-  { keys, random }: Op,
+  { keys, random }: Pick<Op, 'keys' | 'random'>,
   client: Client,
   described: Described,
   { client_secret: shown }: Sent,

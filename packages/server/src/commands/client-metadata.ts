@@ -49,16 +49,30 @@ export const CLIENT_OPTIONS = {
   },
 } as const satisfies Options
 
+const { 'redirect-uri': REDIRECT_URI, 'client-id': _, ...OTHER_OPTIONS } = CLIENT_OPTIONS
+
+/** The options of `client update`: the same, without the name that stays. */
+export const CLIENT_CHANGES = {
+  'redirect-uri': { ...REDIRECT_URI, meaning: 'Where answers go; compared exactly' },
+  ...OTHER_OPTIONS,
+} as const satisfies Options
+
+/** What a client that is shown tells of itself beside its metadata; so that what is shown can be given back. */
+const TOLD_BESIDE: readonly string[] = ['created_at', 'dynamic', 'sector_identifier']
+
 /** Names are checked here, where a slip of the hand is likely; the provider checks what each value is, and what they mean together. */
-const checkNames = (given: Readonly<Record<string, unknown>>): ClientMetadata => {
-  const isKnown = (name: string) => CLIENT_METADATA_NAMES.includes(name.split('#')[0] ?? '')
+const checkNames = (given: Readonly<Record<string, unknown>>): Partial<ClientMetadata> => {
+  const isKnown = (name: string) =>
+    TOLD_BESIDE.includes(name) || CLIENT_METADATA_NAMES.includes(name.split('#')[0] ?? '')
   const unknown = Object.keys(given).find((name) => !isKnown(name))
   if (unknown !== undefined)
     throw new SettingError(
       unknown,
       `there is no such metadata${didYouMean(unknown, CLIENT_METADATA_NAMES)}`,
     )
-  return given as ClientMetadata
+  return Object.fromEntries(
+    Object.entries(given).filter(([name]) => !TOLD_BESIDE.includes(name)),
+  ) as Partial<ClientMetadata>
 }
 
 const parseJson = (text: string, setting: string): Readonly<Record<string, unknown>> => {
@@ -85,11 +99,13 @@ const some = <T>(list: readonly T[]) => (list.length === 0 ? undefined : list)
 const present = (object: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined))
 
-/** The metadata of a client to be registered: of the file, and of the options, which go first. Throws `SettingError`. */
+type Given = OptionValues<typeof CLIENT_CHANGES> & { readonly 'client-id'?: string | undefined }
+
+/** The metadata that were given of a client: of the file, and of the options, which go first. Throws `SettingError`. */
 export const readClientMetadata = async (
-  options: OptionValues<typeof CLIENT_OPTIONS>,
+  options: Given,
   world: World,
-): Promise<ClientMetadata> => {
+): Promise<Partial<ClientMetadata>> => {
   const { metadata, jwks } = options
   const file =
     metadata === undefined ? {} : parseJson(await readText(metadata, 'metadata', world), 'metadata')

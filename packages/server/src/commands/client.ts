@@ -1,17 +1,36 @@
 import { type Client, SettingError } from '@gryphon/provider'
-import { defineCommand, JSON_OPTION, TENANT_OPTION } from '../command/command.ts'
+import { type Call, defineCommand, JSON_OPTION, TENANT_OPTION } from '../command/command.ts'
 import { answer, pairsOf, tableOf } from '../command/show.ts'
+import { UsageError } from '../command/usage-error.ts'
 import { withProvider } from '../command/with-provider.ts'
-import { CLIENT_OPTIONS, readClientMetadata } from './client-metadata.ts'
+import { CLIENT_CHANGES, CLIENT_OPTIONS, readClientMetadata } from './client-metadata.ts'
 
-/** A client as it is shown: without what is kept of its secrets. */
-const shown = ({ client_secret_hash, client_secret_sealed, dynamic, ...client }: Client) =>
-  dynamic === undefined ? client : { ...client, dynamic: { expires_at: dynamic.expires_at } }
+/** A client as it is shown, and as `--metadata` takes it: without what is kept of its secrets. */
+const shown = ({
+  client_secret_hash,
+  client_secret_sealed,
+  localized,
+  dynamic,
+  ...client
+}: Client) => ({
+  ...client,
+  ...localized,
+  ...(dynamic === undefined ? {} : { dynamic: { expires_at: dynamic.expires_at } }),
+})
 
 const unknownClient = (client_id: string) =>
   new SettingError('client', `there is no client '${client_id}': see gryphon client list`)
 
 const KEEP_IT = '\nThe secret is told this once: keep it where the application finds it.'
+
+const tell = (
+  call: Pick<Call, 'options' | 'world'>,
+  { client, client_secret }: { readonly client: Client; readonly client_secret?: string },
+) => {
+  const { client_id, ...rest } = shown(client)
+  const told = { client_id, client_secret, ...rest }
+  answer(call, told, pairsOf(told) + (client_secret === undefined ? '' : KEEP_IT))
+}
 
 /** `gryphon client add` */
 export const clientAdd = defineCommand({
@@ -24,17 +43,41 @@ export const clientAdd = defineCommand({
     'gryphon client add --name "My App" --redirect-uri https://app.example.com/callback --response-type "code id_token"',
     'gryphon client add --metadata client.json --json',
   ],
-  run: (call) =>
-    withProvider(call, async ({ provider, tenant }) => {
-      const metadata = await readClientMetadata(call.options, call.world)
-      const { client, client_secret } = await provider.admin.registerClient(
-        tenant.tenant_id,
-        metadata,
-      )
-      const { client_id, ...rest } = shown(client)
-      const told = { client_id, client_secret, ...rest }
-      answer(call, told, pairsOf(told) + (client_secret === undefined ? '' : KEEP_IT))
-    }),
+  run: async (call) => {
+    const { options, world } = call
+    if (options['redirect-uri'].length === 0 && options.metadata === undefined)
+      throw new UsageError('--redirect-uri is needed', 'client add')
+    const { redirect_uris = [], ...metadata } = await readClientMetadata(options, world)
+    await withProvider(call, async ({ provider, tenant }) => {
+      const given = { redirect_uris, ...metadata }
+      tell(call, await provider.admin.registerClient(tenant.tenant_id, given))
+    })
+  },
+})
+
+/** `gryphon client update` */
+export const clientUpdate = defineCommand({
+  name: 'client update',
+  summary:
+    'Changes what is said of a client, and leaves the rest and its secret. What null or false is said of in --metadata is taken away.',
+  args: ['CLIENT_ID'],
+  options: { ...CLIENT_CHANGES, ...TENANT_OPTION, ...JSON_OPTION },
+  settings: ['data'],
+  examples: [
+    'gryphon client update 5f0c… --scope "openid profile offline_access read:notes"',
+    'gryphon client update 5f0c… --metadata changes.json --json',
+  ],
+  run: async (call) => {
+    const [client_id = ''] = call.args
+    const changes = await readClientMetadata(call.options, call.world)
+    if (Object.keys(changes).length === 0)
+      throw new UsageError('client update needs something to change', 'client update')
+    if (changes.client_id !== undefined && changes.client_id !== client_id)
+      throw new SettingError('client_id', `a client keeps its client_id, which is ${client_id}`)
+    await withProvider(call, async ({ provider, tenant }) =>
+      tell(call, await provider.admin.updateClient(tenant.tenant_id, { ...changes, client_id })),
+    )
+  },
 })
 
 /** `gryphon client list` */

@@ -24,7 +24,7 @@ const words = (steps: readonly ExplainedStep[]): string => {
 export const explain = defineCommand({
   name: 'explain',
   summary:
-    'Tells what the provider makes of an Authorization Request, and the rule behind each step.',
+    'Tells what the provider makes of an Authorization Request, and the rule behind each step. Ends with 0 when it would be answered, with 1 when refused.',
   args: ['URL'],
   options: { ...JSON_OPTION },
   settings: ['data', 'issuer', 'port'],
@@ -41,5 +41,8 @@ export const explain = defineCommand({
         )
       const steps = await provider.explain(url)
       answer(call, steps, words(steps))
+      const refused = steps.find(({ outcome }) => outcome === 'refused')
+      if (refused !== undefined)
+        throw new SettingError('request', `it would be refused, at the step '${refused.step}'`)
     }),
 })

@@ -40,6 +40,14 @@ const parseFormat = (text: string): AccessTokenFormat => {
   return format
 }
 
+/** A client asks for no scope that it does not have. */
+const howToAsk = ({ resource, scopes }: Resource): string => {
+  const words = scopes.map(({ scope }) => scope).join(' ')
+  return words === ''
+    ? ''
+    : `\nA client may ask for its scopes once it has them, with resource=${resource}:\n  gryphon client update CLIENT_ID --scope "openid profile offline_access ${words}"`
+}
+
 /** `gryphon resource add` */
 export const resourceAdd = defineCommand({
   name: 'resource add',
@@ -65,21 +73,21 @@ export const resourceAdd = defineCommand({
   examples: [
     'gryphon resource add https://api.example.com --name Notes --scope "read:notes=Read your notes"',
   ],
-  run: (call) =>
-    withProvider(call, async ({ provider, tenant }) => {
-      const [uri = ''] = call.args
-      checkIndicator(uri)
-      const scopes = call.options.scope.map(parseScope)
-      const format = call.options['access-token-format']
-      const resource: Resource = {
-        resource: uri,
-        name: call.options.name,
-        scopes,
-        ...(format === undefined ? {} : { access_token_format: parseFormat(format) }),
-      }
+  run: async (call) => {
+    const [uri = ''] = call.args
+    checkIndicator(uri)
+    const format = call.options['access-token-format']
+    const resource: Resource = {
+      resource: uri,
+      name: call.options.name,
+      scopes: call.options.scope.map(parseScope),
+      ...(format === undefined ? {} : { access_token_format: parseFormat(format) }),
+    }
+    await withProvider(call, async ({ provider, tenant }) => {
       await provider.store.putResource(tenant.tenant_id, resource)
-      answer(call, resource, `Access tokens can be for ${uri}`)
-    }),
+      answer(call, resource, `Access tokens can be for ${uri}${howToAsk(resource)}`)
+    })
+  },
 })
 
 /** `gryphon resource list` */

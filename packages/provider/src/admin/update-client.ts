@@ -1,0 +1,65 @@
+import { parseResponseType, requiredGrantTypes } from '@gryphon/protocol'
+import type { Keyring } from '../keys/keyring.ts'
+import { type ClientMetadata, SettingError } from '../model/admin.ts'
+import type { Client } from '../model/client.ts'
+import { keptOfSecret } from '../registration/client-secret.ts'
+import { renewedSecret } from '../registration/replacement.ts'
+import { chosenSecret, parseForOperator, type RegisteringMeans } from './register-client.ts'
+
+/**
+ * Changes the metadata that are named, `null` takes one away; all else stays, the secret too as long as the client's method works
+ * with it. By the same rules as registration. Throws `SettingError`.
+ */
+export async function updateClient(
+  { store, fetch, random }: RegisteringMeans,
+  keys: Keyring,
+  tenant_id: string,
+  { client_id, client_secret: chosen, ...changes }: Changes,
+): Promise<{ readonly client: Client; readonly client_secret?: string }> {
+  const before = await store.findClient(tenant_id, client_id)
+  if (before === undefined) throw unknown(client_id)
+  const described = await parseForOperator(merged(before, changes), fetch)
+  const made =
+    chosen === undefined
+      ? renewedSecret({ keys, random }, before, described, {})
+      : { client_secret: chosenSecret(described, chosen, random), kept: undefined }
+  const { client_secret } = made
+  const kept = made.kept ?? keptOfSecret(keys, described, client_secret)
+  const { dynamic, created_at } = before
+  const client: Client = {
+    ...described,
+    ...kept,
+    client_id,
+    ...(dynamic === undefined ? {} : { dynamic }),
+    created_at,
+  }
+  if ((await store.replaceClient(tenant_id, client)) === 'unknown') throw unknown(client_id)
+  return client_secret === undefined ? { client } : { client, client_secret }
+}
+
+type Changes = Partial<ClientMetadata> & Pick<Client, 'client_id'>
+
+const unknown = (client_id: string) =>
+  new SettingError('client', `there is no client '${client_id}': see gryphon client list`)
+
+/** Of these there may be one alone: who gives one takes the other away. */
+const OTHER = { jwks: 'jwks_uri', jwks_uri: 'jwks' } as const
+
+function merged(
+  { localized, sector_identifier: _, ...before }: Client,
+  changes: Partial<ClientMetadata>,
+): Readonly<Record<string, unknown>> {
+  const others = Object.entries(OTHER).flatMap(([name, other]) =>
+    Object.hasOwn(changes, name) && !Object.hasOwn(changes, other) ? [[other, null]] : [],
+  )
+  const grant_types = [...new Set([...before.grant_types, ...neededFor(changes.response_types)])]
+  return { ...before, ...localized, grant_types, ...Object.fromEntries(others), ...changes }
+}
+
+/** Grant types that new response types need; values that are none are told of by the validator. */
+const neededFor = (response_types: unknown): readonly string[] =>
+  Array.isArray(response_types)
+    ? response_types
+        .flatMap((type) => parseResponseType(String(type)) ?? [])
+        .flatMap(requiredGrantTypes)
+    : []
