@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { type Plan, testsOf } from './plan.ts'
 import type { ClientsByHand } from './support/clients.ts'
@@ -8,13 +9,16 @@ const AT_ONCE = 20
 
 /** Runs every module of these plans against a provider of its own, many at once. */
 export const certify = (plans: readonly Plan[], clients: ClientsByHand = () => ({})): void => {
-  let provider: TestedProvider
+  let provider: TestedProvider | undefined
   before(async () => {
     provider = await startProvider(clients)
   })
-  after(() => provider.stop())
+  after(() => provider?.stop())
   describe('certification', { concurrency: AT_ONCE }, () => {
     for (const { name, module, variant } of testsOf(plans))
-      test(name, () => runFlow(provider, variant, module))
+      test(name, async () => {
+        assert.ok(provider !== undefined)
+        await runFlow(provider, variant, module)
+      })
   })
 }

@@ -1,3 +1,4 @@
+import { CAUSES } from './modules/causes.ts'
 import { CLAIM_MODULES } from './modules/claims.ts'
 import { CODE_MODULES } from './modules/codes.ts'
 import { ERRORS } from './modules/errors.ts'
@@ -43,4 +44,12 @@ const BY_HAND = { response_mode: 'form_post', registration: 'static' } as const
 export const CORE_PLANS: readonly Plan[] = [
   ...TYPES.map(([name, types]) => plan(name, types, DYNAMIC)),
   ...TYPES.map(([name, types]) => plan(`Form Post ${name}`, types, BY_HAND)),
+  {
+    plan: 'Beside the suite',
+    variants: TYPES.flatMap(([, types]) => [...types]).map((response_type) => ({
+      response_type,
+      ...DYNAMIC,
+    })),
+    modules: CAUSES,
+  },
 ]

@@ -15,7 +15,7 @@ const dynamic = (response_type: string): Variant => ({
 export const DYNAMIC_PLANS: readonly Plan[] = [
   {
     plan: 'Config',
-    variants: [{ ...dynamic('code'), registration: 'static' }],
+    variants: [dynamic('code')],
     modules: [DISCOVERY],
   },
   {

@@ -38,6 +38,7 @@ const withQuery = (flow: Flow) => `${callbackOf(flow.provider)}?foo=bar`
 
 const refusesRedirect = (module: string, checks: string, suffix: string): Module => ({
   module,
+  verdict: 'REVIEW',
   checks,
   run: (flow) =>
     withClient(flow, { redirect_uris: [withQuery(flow)] }, (other) =>
@@ -47,6 +48,7 @@ const refusesRedirect = (module: string, checks: string, suffix: string): Module
 
 const shown = (module: string, name: 'logo_uri' | 'policy_uri' | 'tos_uri'): Module => ({
   module,
+  verdict: 'REVIEW',
   checks: `${name} is shown on the login page`,
   run: async (flow) => {
     const address = `${flow.provider.suite.origin}/${name}/${randomText(8)}`
@@ -96,6 +98,7 @@ export const DYNAMIC_REGISTRATION: readonly Module[] = [
   },
   {
     module: 'oidcc-ensure-redirect-uri-in-authorization-request',
+    verdict: 'REVIEW',
     checks: 'two redirect_uris registered and none sent: a page, no redirect',
     run: (flow) => {
       const redirect_uris = [callbackOf(flow.provider), withQuery(flow)]
@@ -129,8 +132,8 @@ export const DYNAMIC_REGISTRATION: readonly Module[] = [
   },
   {
     module: 'oidcc-idtoken-unsigned',
-    checks:
-      'skipped by the suite: none is not advertised for ID Tokens; who registers it is refused',
+    verdict: 'SKIPPED',
+    checks: 'none is not advertised for ID Tokens; who registers it is refused',
     run: (flow) =>
       checkRefused(flow, { id_token_signed_response_alg: 'none' }, ['invalid_client_metadata']),
   },

@@ -53,6 +53,7 @@ export const ERRORS: readonly Module[] = [
   },
   {
     module: 'oidcc-ensure-registered-redirect-uri',
+    verdict: 'REVIEW',
     checks: 'an unregistered redirect_uri is told on a page of our own, and not redirected to',
     run: async (flow) => {
       const redirect_uri = `${flow.client.redirect_uri}/${randomText(10)}`

@@ -46,8 +46,8 @@ const checkRefused = (flow: Flow, visit: Visit) => {
 export const REQUEST_OBJECTS: readonly Module[] = [
   {
     module: 'oidcc-request-uri-unsigned-supported-correctly-or-rejected-as-unsupported',
-    checks:
-      'skipped by the suite: none is not advertised; an unsigned object at a request_uri is refused',
+    verdict: 'SKIPPED',
+    checks: 'none is not advertised; an unsigned object at a request_uri is refused',
     applies: ({ registration }) => registration === 'dynamic',
     run: async (flow) => {
       checkUnsignedIsNotAdvertised(flow)
@@ -65,8 +65,9 @@ export const REQUEST_OBJECTS: readonly Module[] = [
   },
   {
     module: 'oidcc-unsigned-request-object-supported-correctly-or-rejected-as-unsupported',
+    verdict: 'SKIPPED',
     checks:
-      'skipped by the suite: none is not advertised; an unsigned object is refused; request_parameter_supported is true, and a signed one counts',
+      'none is not advertised; an unsigned object is refused; request_parameter_supported is true, and a signed one counts',
     run: async (flow) => {
       checkUnsignedIsNotAdvertised(flow)
       assert.equal(flow.discovered.metadata.request_parameter_supported, true)
@@ -78,6 +79,7 @@ export const REQUEST_OBJECTS: readonly Module[] = [
   },
   {
     module: 'oidcc-ensure-request-object-with-redirect-uri',
+    verdict: 'SKIPPED',
     checks:
       'a redirect_uri beside an unsigned object that is not registered: a page; inside a signed object the right one wins over it',
     run: async (flow) => {

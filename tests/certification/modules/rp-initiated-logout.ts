@@ -38,6 +38,7 @@ const staysHere = (
   }: { readonly status: number; readonly over: (flow: Flow, login: Login) => Promise<Asked> },
 ): Module => ({
   module,
+  verdict: 'REVIEW',
   checks,
   run: async (flow) => {
     const login = await logIn(flow)

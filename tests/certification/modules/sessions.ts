@@ -19,6 +19,7 @@ const authTimeOf = (login: Login): number => {
 export const SESSION_MODULES: readonly Module[] = [
   {
     module: 'oidcc-prompt-login',
+    verdict: 'REVIEW',
     waits: 1,
     checks: 'prompt=login: the login page again, and a later auth_time',
     run: async (flow) => {
@@ -54,6 +55,7 @@ export const SESSION_MODULES: readonly Module[] = [
   },
   {
     module: 'oidcc-max-age-1',
+    verdict: 'REVIEW',
     checks:
       'max_age=1 after two seconds: the login page again; a later auth_time in every ID Token',
     run: async (flow) => {

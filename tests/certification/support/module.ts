@@ -10,6 +10,8 @@ export interface Module {
   readonly checks: string
   /** The client that it needs, where the usual one will not do. */
   readonly wanted?: (provider: TestedProvider, variant: Variant) => Wanted
+  /** What the suite says of it, where that is not PASSED: it is left out, or a person looks at a picture. */
+  readonly verdict?: 'SKIPPED' | 'REVIEW'
   /** How long it waits, in seconds: long ones are begun first. */
   readonly waits?: number
   /** For which variants it is in the plan; all when absent. */

@@ -8,7 +8,7 @@ import { CLIENT_JWKS } from './client-key.ts'
 import type { ClientsByHand } from './clients.ts'
 import type { Json } from './http.ts'
 import { claimsOf, USERNAMES } from './person.ts'
-import { command, freePort, type Served, serve } from './process.ts'
+import { command, freePort, serve } from './process.ts'
 import { type SuiteServer, startSuiteServer } from './suite-server.ts'
 
 /** A provider that is tested from outside, and the suite's own web server. */
@@ -73,6 +73,28 @@ const writePem = (folder: string, { cert, key }: Certificate, authority: string)
   return files
 }
 
+const settingsOf = (data: string, port: number, files: ReturnType<typeof writePem>) =>
+  Object.entries({
+    data,
+    port: String(port),
+    'tls-cert': files.cert,
+    'tls-key': files.key,
+    registration: 'open',
+    'session-management': 'on',
+    'outbound-allow-private': 'true',
+    'outbound-ca-file': files.ca,
+  }).flatMap(([flag, value]) => [`--${flag}`, value])
+
+const startBoth = async (words: readonly string[], ofSuite: Certificate) => {
+  const served = await serve(words)
+  const suite = await startSuiteServer(ofSuite)
+  const stop = async () => {
+    await suite.close()
+    await served.stop()
+  }
+  return { served, suite, stop }
+}
+
 /**
  * Starts `gryphon serve` over https with an RSA certificate of its own, and what the suite itself serves beside it. `clientsOf`
  * says which clients the operator registers by hand.
@@ -82,48 +104,28 @@ export const startProvider = async (clientsOf: ClientsByHand): Promise<TestedPro
   setDefaultCACertificates([...getCACertificates(), ofProvider.cert, ofSuite.cert])
   const folder = newFolder()
   const data = join(folder, 'data')
-  const files = writePem(folder, ofProvider, ofSuite.cert)
   const port = await freePort()
-  const [suite, served] = await Promise.all([
-    startSuiteServer(ofSuite),
-    serve([
-      '--data',
-      data,
-      '--port',
-      String(port),
-      '--tls-cert',
-      files.cert,
-      '--tls-key',
-      files.key,
-      '--registration',
-      'open',
-      '--session-management',
-      'on',
-      '--outbound-allow-private',
-      'true',
-      '--outbound-ca-file',
-      files.ca,
-    ]),
-  ])
-  const [clients] = await Promise.all([
-    addClients(data, clientsOf(suite)),
-    ...USERNAMES.map((username) => addPerson(data, username)),
-  ])
-  return {
-    issuer: `https://localhost:${port}`,
-    suite,
-    password: PASSWORD,
-    nextPerson: inTurn(),
-    clients,
-    log: served.log,
-    rotateKeys: async () => {
-      await command(['keys', 'rotate', '--data', data])
-    },
-    stop: () => stop(served, suite),
+  const words = settingsOf(data, port, writePem(folder, ofProvider, ofSuite.cert))
+  const { served, suite, stop } = await startBoth(words, ofSuite)
+  try {
+    const [clients] = await Promise.all([
+      addClients(data, clientsOf(suite)),
+      ...USERNAMES.map((username) => addPerson(data, username)),
+    ])
+    return {
+      issuer: `https://localhost:${port}`,
+      suite,
+      password: PASSWORD,
+      nextPerson: inTurn(),
+      clients,
+      log: served.log,
+      rotateKeys: async () => {
+        await command(['keys', 'rotate', '--data', data])
+      },
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
   }
-}
-
-const stop = async (served: Served, suite: SuiteServer) => {
-  await suite.close()
-  await served.stop()
 }
