@@ -4,15 +4,20 @@ import { createAccounts } from '@gryphon/accounts'
 import { createProvider } from '@gryphon/provider'
 import { openSqlite } from '@gryphon/store-sqlite'
 
-const port = Number(process.env.PORT ?? 4000)
-const { store, people } = await openSqlite({ file: process.env.DATABASE ?? 'gryphon.db' })
+const { PORT = '4000', DATABASE = 'gryphon.db', MASTER_KEY } = process.env
+if (MASTER_KEY === undefined)
+  throw new Error(
+    'MASTER_KEY is not set: give 32 random bytes in base64url, the same at each start',
+  )
+
+const { store, people } = await openSqlite({ file: DATABASE })
 const now = () => Math.floor(Date.now() / 1000)
 const accounts = createAccounts({ people, now, random: randomBytes })
 
 const op = await createProvider({
-  issuer: `http://localhost:${port}`, // what browsers see: https, but for this machine
+  issuer: `http://localhost:${PORT}`, // what browsers see: https, but for this machine
   store,
-  master_key: Buffer.from(process.env.MASTER_KEY ?? '', 'base64url'), // 32 bytes that are not in the store
+  master_key: Buffer.from(MASTER_KEY, 'base64url'), // kept apart from the store
   pages: accounts.pages, // or your own: a function for each GET and POST
   claims: accounts.claims, // or your own: what is known of a person
 })
@@ -20,8 +25,10 @@ const op = await createProvider({
 const server = createServer((request, response) => {
   const asset = accounts.assets.get(request.url ?? '')
   if (asset === undefined) return op.node(request, response)
-  response.setHeader('content-type', asset.content_type).end(asset.body)
+  response.setHeader('content-type', asset.content_type)
+  response.setHeader('cache-control', asset.cache_control).end(asset.body)
 })
-server.listen(port, 'localhost', () => console.log(`${op.issuer} is ready`))
+server.listen(Number(PORT), 'localhost', () => console.log(`${op.issuer} is ready`))
 
-process.once('SIGTERM', () => server.close(() => store.close()))
+const stop = () => server.close(() => store.close())
+process.once('SIGTERM', stop).once('SIGINT', stop)

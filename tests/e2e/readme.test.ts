@@ -7,6 +7,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 
 const README = readFileSync('README.md', 'utf8')
@@ -46,10 +47,22 @@ test('examples/embed.ts embeds a provider that answers, and stops when asked to'
   const stylesheet = /href="(\/assets\/[^"]+\.css)"/.exec(page)?.[1]
   const asset = await fetch(`http://localhost:${port}${stylesheet}`)
   assert.equal(asset.headers.get('content-type')?.split(';')[0], 'text/css')
-  child.kill('SIGTERM')
+  assert.match(asset.headers.get('cache-control') ?? '', /immutable/)
+  child.kill('SIGINT')
   const [code] = (await once(child, 'exit')) as [number | null]
   assert.equal(code, 0)
   rmSync(folder, { recursive: true })
+})
+
+test('examples/embed.ts without a master key names what is missing', async () => {
+  const { MASTER_KEY: _, ...env } = process.env
+  const child = spawn(process.execPath, ['examples/embed.ts'], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
+  assert.equal(code, 1)
+  assert.match(said, /MASTER_KEY is not set: give 32 random bytes in base64url/)
 })
 
 test('every file that the README links to is there', () => {
