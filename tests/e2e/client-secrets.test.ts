@@ -68,6 +68,14 @@ throughEachDoor('client authentication', (given) => {
       assert.deepEqual([headers, await send({}, headers)], [headers, expected])
   })
 
+  test('a secret of 1024 characters is compared to the last of them', async () => {
+    const secret = 'x'.repeat(1024)
+    await addClient(given(), { client_id: 'long', client_secret: secret })
+    assert.deepEqual(await send({}, basicOf(`long:${secret}`)), PROVED)
+    assert.deepEqual(await send({}, basicOf(`long:${secret.slice(1)}`)), UNPROVED)
+    assert.deepEqual(await send({}, basicOf(`long:${secret}x`)), UNPROVED)
+  })
+
   test('client_secret_post: id and secret in the form (RFC 6749 §2.3.1)', async () => {
     assert.deepEqual(await send(inForm('posting'), {}), PROVED)
     assert.deepEqual(await send({ client_id: 'posting', client_secret: WRONG }, {}), UNPROVED)

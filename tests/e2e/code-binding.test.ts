@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { before, test } from 'node:test'
 import { addClient, inForm, PKCE, PUBLIC, VERIFIER } from '../support/clients.ts'
 import { throughEachDoor } from '../support/each-door.ts'
@@ -85,6 +86,20 @@ throughEachDoor('a code is bound', (given) => {
       const right: Readonly<Record<string, string>> =
         'code_challenge' in challenge ? { code_verifier: VERIFIER } : {}
       assert.equal((await redeem(given(), code, right)).status, 200)
+    })
+
+  // biome-ignore format: a table
+  const NO_VERIFIERS = [
+    ['42 characters',          'a'.repeat(42)],
+    ['129 characters',         'a'.repeat(129)],
+    ['characters of no such',  'a verifier with spaces, of more than 43 characters'],
+  ] as const
+
+  for (const [what, code_verifier] of NO_VERIFIERS)
+    test(`PITFALLS 6: ${what} are no verifier, whatever they hash to (RFC 7636 §4.1)`, async () => {
+      const code_challenge = createHash('sha256').update(code_verifier).digest('base64url')
+      const code = await newCode(agent, { ...PKCE, code_challenge })
+      assert.deepEqual(outcome(await redeem(given(), code, { code_verifier })), REFUSED)
     })
 
   test('a public client redeems with its verifier alone, and never without (RFC 7636 §4.6)', async () => {

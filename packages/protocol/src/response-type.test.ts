@@ -74,7 +74,7 @@ test('PITFALLS 13: the order of the words does not matter (RFC 6749 §3.1.1)', (
 const NO_TYPES = [
   '', ' ', 'token', 'refresh_token', 'Code', 'CODE', 'code ', ' code', 'code  id_token', 'code\tid_token', 'code+id_token',
   'code,id_token', 'code code', 'code id_token id_token', 'code none', 'none none', 'none id_token', 'code id_token token none',
-  'code refresh_token', 'constructor', '__proto__', 'toString',
+  'code refresh_token', 'edoc', 'codeid_token', 'code idtoken_', 'codetoken', 'constructor', '__proto__', 'toString',
 ]
 
 test('PITFALLS 13: unknown and repeated words, and none with others, name no response type', () => {

@@ -95,6 +95,23 @@ test('absurdly long values are refused by name, before anything else is made of 
     )
 })
 
+test('a value as long as can be is taken', () => {
+  const longest = 'x'.repeat(512)
+  const { nonce, login_hint } = requestOf({ nonce: longest, login_hint: longest })
+  assert.deepEqual([nonce, login_hint], [longest, longest])
+  assert.equal(requestOf({ max_age: '9999999999' }).max_age, 9_999_999_999)
+})
+
+test("the client's own max_age and acr_values hold where the request has none (Dynamic Registration §2)", () => {
+  const client = aClient({ default_max_age: 600, default_acr_values: ['gold', 'silver'] })
+  const defaults = requestOf({}, client)
+  assert.deepEqual([defaults.max_age, defaults.acr_values], [600, ['gold', 'silver']])
+  const named = requestOf({ max_age: '0', acr_values: 'bronze' }, client)
+  assert.deepEqual([named.max_age, named.acr_values], [0, ['bronze']])
+  const none = requestOf()
+  assert.deepEqual([none.max_age, none.acr_values], [undefined, []])
+})
+
 test('PITFALLS 5: nonce is required exactly where the type names id_token', () => {
   assert.equal(requestOf({ response_type: 'code', nonce: undefined }).nonce, undefined)
   assert.equal(requestOf({ response_type: 'code token', nonce: undefined }).nonce, undefined)
