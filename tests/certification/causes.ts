@@ -54,10 +54,10 @@ export const CAUSE_TABLE: readonly Cause[] = [
   warning('a registration that DELETE does not end with 204', EVERY),
   warning('unknown metadata names; userinfo_endpoint, claims_supported, scopes_supported missing; no RS256 for request objects; casing of locales', 'oidcc-discovery-endpoint-verification'),
   warning('keys of kinds that the suite does not know', EVERY),
-  warning('another error code than the one for the registration', 'oidcc-redirect-uri-regfrag', 'oidcc-registration-sector-bad', 'oidcc-3rdparty-init-login-nohttps'),
+  warning('another error code than the one for the registration', 'oidcc-redirect-uri-regfrag', 'oidcc-registration-sector-bad', 'oidcc-3rd_party-init-login-nohttps'),
   warning('an old signing key that is gone at a rotation', 'oidcc-server-rotate-keys'),
   warning('signed UserInfo without iss or aud', 'oidcc-userinfo-rs256'),
-  warning('a client assertion for the issuer refused', 'oidcc-registration-jwks-uri'),
+  warning('a client assertion for the issuer refused', 'oidcc-ensure-client-assertion-with-iss-aud-succeeds'),
   warning('more parameters on the way back from a logout; a weak TLS of the provider as a client', 'oidcc-rp-initiated-logout', 'oidcc-backchannel-rp-initiated-logout'),
   warning('an authorization endpoint that does not answer a POST', 'oidcc-ensure-post-request-succeeds'),
 ]

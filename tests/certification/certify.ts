@@ -5,7 +5,13 @@ import type { ClientsByHand } from './support/clients.ts'
 import { runFlow } from './support/flow.ts'
 import { startProvider, type TestedProvider } from './support/provider.ts'
 
-const AT_ONCE = 20
+const AT_ONCE = 24
+
+/** PITFALLS 24: whatever was asked, the log has no token, no code, no cookie and no password; and nothing of ours broke. */
+const checkLog = (log: string) => {
+  assert.doesNotMatch(log, /eyJ|[?&#]code=|set-cookie|correct-horse/)
+  assert.doesNotMatch(log, /"event":"fault"/)
+}
 
 /** Runs every module of these plans against a provider of its own, many at once. */
 export const certify = (plans: readonly Plan[], clients: ClientsByHand = () => ({})): void => {
@@ -13,7 +19,10 @@ export const certify = (plans: readonly Plan[], clients: ClientsByHand = () => (
   before(async () => {
     provider = await startProvider(clients)
   })
-  after(() => provider?.stop())
+  after(async () => {
+    await provider?.stop()
+    checkLog(provider?.log() ?? '')
+  })
   describe('certification', { concurrency: AT_ONCE }, () => {
     for (const { name, module, variant } of testsOf(plans))
       test(name, async () => {

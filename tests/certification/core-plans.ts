@@ -1,6 +1,7 @@
 import { CAUSES } from './modules/causes.ts'
 import { CLAIM_MODULES } from './modules/claims.ts'
 import { CODE_MODULES } from './modules/codes.ts'
+import { UNSIGNED_ID_TOKEN } from './modules/dynamic-registration.ts'
 import { ERRORS } from './modules/errors.ts'
 import { HAPPY_FLOWS } from './modules/happy-flow.ts'
 import { REFRESH } from './modules/refresh.ts'
@@ -19,6 +20,7 @@ export const CORE_MODULES: readonly Module[] = [
   ...CODE_MODULES,
   ...REQUEST_OBJECTS,
   REFRESH,
+  UNSIGNED_ID_TOKEN,
 ]
 
 const TYPES = [
@@ -30,20 +32,25 @@ const TYPES = [
 const plan = (
   name: string,
   response_types: readonly string[],
-  rest: Omit<Variant, 'response_type'>,
+  kinds: readonly Omit<Variant, 'response_type'>[],
 ): Plan => ({
   plan: name,
-  variants: response_types.map((response_type) => ({ response_type, ...rest })),
+  variants: kinds.flatMap((kind) =>
+    response_types.map((response_type) => ({ response_type, ...kind })),
+  ),
   modules: CORE_MODULES,
 })
 
 const DYNAMIC = { response_mode: 'default', registration: 'dynamic' } as const
-const BY_HAND = { response_mode: 'form_post', registration: 'static' } as const
+const STATIC = { response_mode: 'default', registration: 'static' } as const
+const FORM_POST = { response_mode: 'form_post', registration: 'static' } as const
 
-/** Basic, Implicit and Hybrid with clients that register themselves; the Form Post profiles with clients registered by hand. */
+/** Hybrid, which it is all about, with clients of either kind; the Form Post profiles with clients registered by hand. */
 export const CORE_PLANS: readonly Plan[] = [
-  ...TYPES.map(([name, types]) => plan(name, types, DYNAMIC)),
-  ...TYPES.map(([name, types]) => plan(`Form Post ${name}`, types, BY_HAND)),
+  ...TYPES.map(([name, types]) =>
+    plan(name, types, name === 'Hybrid' ? [DYNAMIC, STATIC] : [DYNAMIC]),
+  ),
+  ...TYPES.map(([name, types]) => plan(`Form Post ${name}`, types, [FORM_POST])),
   {
     plan: 'Beside the suite',
     variants: TYPES.flatMap(([, types]) => [...types]).map((response_type) => ({

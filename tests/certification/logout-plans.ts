@@ -12,7 +12,7 @@ const VARIANTS: readonly Variant[] = [
 /** What happens when people sign out. */
 export const LOGOUT_PLANS: readonly Plan[] = [
   { plan: 'RP-initiated logout', variants: VARIANTS, modules: RP_INITIATED_LOGOUT },
-  { plan: 'Back-channel logout', variants: VARIANTS, modules: [BACKCHANNEL_LOGOUT] },
-  { plan: 'Front-channel logout', variants: VARIANTS, modules: [FRONTCHANNEL_LOGOUT] },
+  { plan: 'Back-channel logout', variants: VARIANTS, modules: BACKCHANNEL_LOGOUT },
+  { plan: 'Front-channel logout', variants: VARIANTS, modules: FRONTCHANNEL_LOGOUT },
   { plan: 'Session management', variants: VARIANTS, modules: [SESSION_STATE] },
 ]

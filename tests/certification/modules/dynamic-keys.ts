@@ -7,9 +7,8 @@ import { textIn } from '../support/http.ts'
 import { completeLogin, type Login, logIn } from '../support/login.ts'
 import type { Module } from '../support/module.ts'
 import { authorizeUrl, randomText, requestOf } from '../support/request.ts'
-import { callToken, checkTokenResponse } from '../support/token.ts'
+import { assertionOf, callToken, checkTokenResponse } from '../support/token.ts'
 import { callUserinfo, fetchUserinfo } from '../support/userinfo.ts'
-import { asksFor } from '../support/variant.ts'
 import { waitSeconds } from '../support/wait.ts'
 import { withClient } from './dynamic-registration.ts'
 
@@ -30,51 +29,43 @@ const byKeysAt = (jwks_uri: string) => ({
   grant_types: ['authorization_code', 'implicit', 'refresh_token'],
 })
 
-const assertion = async ({ client }: Flow, aud: string | readonly string[], key: ClientKey) => {
-  const now = Math.floor(Date.now() / 1000)
-  const { client_id } = client
-  return {
-    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-    client_assertion: await signed(
-      {
-        iss: client_id,
-        sub: client_id,
-        aud: [aud].flat(),
-        jti: randomText(20),
-        iat: now,
-        exp: now + 60,
-      },
-      key,
-    ),
-  }
-}
-
 const refresh = async (flow: Flow, { token_response = {} }: Login, key: ClientKey) => {
   const refresh_token = textIn(token_response, 'refresh_token')
-  const proof = await assertion(flow, flow.provider.issuer, key)
+  const proof = await assertionOf(flow, { key })
   const answer = await callToken(flow, { grant_type: 'refresh_token', refresh_token, ...proof })
   return textIn(checkTokenResponse(answer), 'access_token')
 }
 
-const hasCode = (variant: Flow['variant']) => asksFor(variant, 'code')
-
 /** Keys of clients and of the provider, and what is signed with them. */
 export const DYNAMIC_KEYS: readonly Module[] = [
   {
+    module: 'oidcc-idtoken-rs256',
+    checks: 'an ID Token that is registered for RS256 is signed so',
+    run: (flow) =>
+      withClient(flow, { id_token_signed_response_alg: 'RS256' }, async (other) => {
+        for (const { header } of (await logIn(other)).id_tokens) assert.equal(header.alg, 'RS256')
+      }),
+  },
+  {
     module: 'oidcc-registration-jwks-uri',
-    checks:
-      'private_key_jwt with keys at jwks_uri; the assertion may be for the issuer, the token endpoint, or both',
-    applies: hasCode,
+    checks: 'private_key_jwt with keys that are fetched from jwks_uri',
     run: async (flow) => {
       const key = await newClientKey('one')
       const path = `/jwks/${randomText(10)}`
       await withClient(flow, byKeysAt(serveKeys(flow, path, [key])), async (other) => {
-        const { issuer } = flow.provider
-        const token_endpoint = textIn(flow.discovered.metadata, 'token_endpoint')
-        for (const aud of [issuer, token_endpoint, [token_endpoint, issuer]])
-          await logIn(other, {}, { redeem_with: await assertion(other, aud, key) })
+        await logIn(other, {}, { redeem_with: await assertionOf(other, { key }) })
       })
       assert.ok(flow.provider.suite.hits(path).length >= 1)
+    },
+  },
+  {
+    module: 'oidcc-ensure-client-assertion-with-iss-aud-succeeds',
+    checks: 'a client assertion may be for the issuer, the token endpoint, or both',
+    run: async (flow) => {
+      const { issuer } = flow.provider
+      const token_endpoint = textIn(flow.discovered.metadata, 'token_endpoint')
+      for (const aud of [issuer, token_endpoint, [token_endpoint, issuer]])
+        await logIn(flow, {}, { redeem_with: await assertionOf(flow, { aud }) })
     },
   },
   {
@@ -82,13 +73,12 @@ export const DYNAMIC_KEYS: readonly Module[] = [
     checks:
       'after a client has changed its keys, an assertion with the new kid is taken: jwks_uri is fetched again',
     waits: REFRESH_DELAY,
-    applies: hasCode,
     run: async (flow) => {
       const [old, fresh] = [await newClientKey('old'), await newClientKey('fresh')]
       const path = `/jwks/${randomText(10)}`
       await withClient(flow, byKeysAt(serveKeys(flow, path, [old])), async (other) => {
         const offline = { scope: 'openid offline_access', prompt: 'consent' }
-        const redeem_with = await assertion(other, flow.provider.issuer, old)
+        const redeem_with = await assertionOf(other, { key: old })
         const login = await logIn(other, offline, { redeem_with })
         serveKeys(flow, path, [fresh])
         await waitSeconds(REFRESH_DELAY)
@@ -135,7 +125,6 @@ export const DYNAMIC_KEYS: readonly Module[] = [
   {
     module: 'oidcc-userinfo-rs256',
     checks: 'UserInfo as a JWT: application/jwt, signed RS256, with iss and aud',
-    applies: hasCode,
     run: (flow) =>
       withClient(flow, { userinfo_signed_response_alg: 'RS256' }, async (other) => {
         const { access_tokens, sub } = await logIn(other, {}, { userinfo: 'as it is' })

@@ -130,11 +130,15 @@ export const DYNAMIC_REGISTRATION: readonly Module[] = [
     run: (flow) =>
       checkRefused(flow, sector(flow, ['https://other.example/']), ['invalid_client_metadata']),
   },
-  {
-    module: 'oidcc-idtoken-unsigned',
-    verdict: 'SKIPPED',
-    checks: 'none is not advertised for ID Tokens; who registers it is refused',
-    run: (flow) =>
-      checkRefused(flow, { id_token_signed_response_alg: 'none' }, ['invalid_client_metadata']),
-  },
 ]
+
+/** ID Tokens that nobody signs: not here. */
+export const UNSIGNED_ID_TOKEN: Module = {
+  module: 'oidcc-idtoken-unsigned',
+  verdict: 'SKIPPED',
+  checks: 'none is not advertised for ID Tokens; who registers it is refused',
+  applies: ({ response_type, registration }) =>
+    response_type === 'code' && registration === 'dynamic',
+  run: (flow) =>
+    checkRefused(flow, { id_token_signed_response_alg: 'none' }, ['invalid_client_metadata']),
+}

@@ -26,16 +26,19 @@ const userinfo = (module: string, checks: string, call: keyof typeof USERINFO_CA
   },
 })
 
-const isHybridWithIdToken = ({ response_type }: Flow['variant']) =>
-  response_type === 'code id_token'
+const hasCodeAlone = ({ response_type }: Flow['variant']) =>
+  ['code', 'code id_token'].includes(response_type)
+
+/** The whole flow, as usual. */
+export const SERVER: Module = succeeds(
+  'oidcc-server',
+  'the whole flow: response, hashes, both ID Tokens, token response, UserInfo, entropy; no claim that nobody asked for',
+  {},
+)
 
 /** Logins that must simply succeed, whatever is added to the request. */
 export const HAPPY_FLOWS: readonly Module[] = [
-  succeeds(
-    'oidcc-server',
-    'the whole flow: response, hashes, both ID Tokens, token response, UserInfo, entropy; no claim that nobody asked for',
-    {},
-  ),
+  SERVER,
   {
     module: 'oidcc-idtoken-signature',
     checks: 'without a registered alg every ID Token is signed RS256, and its header has a kid',
@@ -53,7 +56,7 @@ export const HAPPY_FLOWS: readonly Module[] = [
   {
     module: 'oidcc-alternate-happy-flow',
     checks: 'the order of parameters and of scopes does not matter',
-    applies: isHybridWithIdToken,
+    applies: hasCodeAlone,
     run: async (flow) => {
       const request = requestOf(flow, { scope: 'profile openid' })
       await logIn(flow, Object.fromEntries(Object.entries(request).reverse()))

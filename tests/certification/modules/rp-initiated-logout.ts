@@ -66,11 +66,16 @@ const WANTED: Module['wanted'] = ({ suite }) => ({
 
 const MODULES: readonly Module[] = [
   {
+    module: 'oidcc-rp-initiated-logout-discovery-endpoint-verification',
+    checks: 'an end_session_endpoint of https',
+    run: async ({ discovered }) =>
+      assert.match(textIn(discovered.metadata, 'end_session_endpoint'), /^https:/),
+  },
+  {
     module: 'oidcc-rp-initiated-logout',
     checks:
       'back to post_logout_redirect_uri with the state and nothing else; afterwards prompt=none fails',
     run: async (flow) => {
-      textIn(flow.discovered.metadata, 'end_session_endpoint')
       const request = logoutOf(flow, await logIn(flow))
       const visit = await logOut(flow, request)
       assert.deepEqual(visit.shown, [], 'the person is known by the hint: nobody asks')

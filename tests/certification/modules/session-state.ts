@@ -5,7 +5,7 @@ import type { Module } from '../support/module.ts'
 
 /** Session Management, as far as it can be seen without a browser. */
 export const SESSION_STATE: Module = {
-  module: 'oidcc-session-management-discovery',
+  module: 'oidcc-session-management-discovery-endpoint-verification',
   checks:
     'check_session_iframe is advertised, may be framed by anybody; session_state in the answer',
   wanted: () => ({ by_hand: 'logout' }),

@@ -7,7 +7,7 @@ import { checkRefused, withClient } from './dynamic-registration.ts'
 /** Core §4: who starts a login at somebody else's. */
 export const THIRD_PARTY_LOGIN: readonly Module[] = [
   {
-    module: 'oidcc-3rdparty-init-login',
+    module: 'oidcc-3rd_party-init-login',
     checks:
       'initiate_login_uri is told back at registration, and by GET on registration_client_uri',
     run: (flow) => {
@@ -25,7 +25,7 @@ export const THIRD_PARTY_LOGIN: readonly Module[] = [
     },
   },
   {
-    module: 'oidcc-3rdparty-init-login-nohttps',
+    module: 'oidcc-3rd_party-init-login-nohttps',
     checks: 'an initiate_login_uri of http: 400 invalid_client_metadata',
     run: (flow) =>
       checkRefused(flow, { initiate_login_uri: 'http://client.example.com/initiate' }, [

@@ -55,17 +55,23 @@ const flags = (flow: Flow, kind: 'backchannel' | 'frontchannel') => {
   textIn(metadata, 'end_session_endpoint')
 }
 
+const discovery = (kind: 'backchannel' | 'frontchannel'): Module => ({
+  module: `oidcc-${kind}-logout-discovery-endpoint-verification`,
+  checks: `${kind}_logout_supported and ${kind}_logout_session_supported are true; an end_session_endpoint`,
+  wanted: () => ({ by_hand: 'logout' }),
+  run: async (flow) => flags(flow, kind),
+})
+
 const signOutAndBack = async (flow: Flow, login: Login) => {
   const request = logoutOf(flow, login)
   checkReturned(flow, await logOut(flow, request), request)
   await checkSignedOut(flow)
 }
 
-/** Clients that are told behind the browser's back. */
-export const BACKCHANNEL_LOGOUT: Module = {
+const backchannelLogout: Module = {
   module: 'oidcc-backchannel-rp-initiated-logout',
   checks:
-    'both flags; a POST with logout_token alone, over TLS 1.3: signed, iss, aud, iat, jti, events, the sub and sid of the ID Token, no nonce',
+    'a POST with logout_token alone, over TLS 1.3: signed, iss, aud, iat, jti, events, the sub and sid of the ID Token, no nonce',
   wanted: (provider, variant) => ({
     metadata: {
       post_logout_redirect_uris: [`${provider.suite.origin}/post_logout_redirect`],
@@ -75,7 +81,6 @@ export const BACKCHANNEL_LOGOUT: Module = {
     by_hand: 'backchannel',
   }),
   run: async (flow) => {
-    flags(flow, 'backchannel')
     const login = await logIn(flow)
     const told = flow.provider.suite.firstHit(pathOf('backchannel', flow.variant))
     await signOutAndBack(flow, login)
@@ -83,10 +88,9 @@ export const BACKCHANNEL_LOGOUT: Module = {
   },
 }
 
-/** Clients that are told through the browser. */
-export const FRONTCHANNEL_LOGOUT: Module = {
+const frontchannelLogout: Module = {
   module: 'oidcc-frontchannel-rp-initiated-logout',
-  checks: 'both flags; the registered address in a frame, with iss and the sid of the ID Token',
+  checks: 'the registered address in a frame, with iss and the sid of the ID Token',
   wanted: (provider, variant) => ({
     metadata: {
       post_logout_redirect_uris: [`${provider.suite.origin}/post_logout_redirect`],
@@ -96,7 +100,6 @@ export const FRONTCHANNEL_LOGOUT: Module = {
     by_hand: 'frontchannel',
   }),
   run: async (flow) => {
-    flags(flow, 'frontchannel')
     const login = await logIn(flow)
     await signOutAndBack(flow, login)
     const [hit] = flow.provider.suite.hits(pathOf('frontchannel', flow.variant))
@@ -106,3 +109,12 @@ export const FRONTCHANNEL_LOGOUT: Module = {
     assert.deepEqual(Object.fromEntries(searchParams), { iss: flow.provider.issuer, sid })
   },
 }
+
+/** Clients that are told behind the browser's back. */
+export const BACKCHANNEL_LOGOUT: readonly Module[] = [discovery('backchannel'), backchannelLogout]
+
+/** Clients that are told through the browser. */
+export const FRONTCHANNEL_LOGOUT: readonly Module[] = [
+  discovery('frontchannel'),
+  frontchannelLogout,
+]

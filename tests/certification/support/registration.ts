@@ -30,7 +30,7 @@ export const metadataOf = (variant: Variant, redirect_uri: string): Json => ({
     ...(asksFor(variant, 'id_token') || asksFor(variant, 'token') ? ['implicit'] : []),
   ],
   jwks: CLIENT_JWKS,
-  token_endpoint_auth_method: 'client_secret_basic',
+  token_endpoint_auth_method: variant.client_auth ?? 'client_secret_basic',
   response_types: [variant.response_type],
   redirect_uris: [redirect_uri],
   contacts: ['suite@example.com'],

@@ -3,6 +3,8 @@ export interface Variant {
   readonly response_type: string
   readonly response_mode: 'default' | 'form_post'
   readonly registration: 'static' | 'dynamic'
+  /** How the client authenticates: client_secret_basic when absent. */
+  readonly client_auth?: 'private_key_jwt'
 }
 
 /** Whether a response type has an artefact (OAuth Multiple Response Types §3: its words are in any order). */
