@@ -52,7 +52,7 @@ const OPTIONS = {
 
 type Options = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values']
 
-const sources = ({ only = [] }: Options) =>
+const sources = ({ only = [] }: Pick<Options, 'only'> = {}) =>
   globSync(SOURCES)
     .filter((path) => !path.endsWith('.test.ts'))
     .filter((path) => only.length === 0 || only.some((text) => path.includes(text)))
@@ -69,7 +69,7 @@ const lotOf = ({ file, start, replacement }: Mutant, seed: string) =>
   createHash('sha256').update(`${seed} ${file} ${start} ${replacement}`).digest('hex')
 
 /** What each test file reaches without any mutant; what fails even so is left out, and said. */
-async function reachOf(files: readonly string[], folders: readonly string[], quickKeys: string) {
+async function reachOf(folders: readonly string[], quickKeys: string) {
   const digest = digestOf(globSync(EVERYTHING).sort())
   const kept = readReach(digest)
   if (kept !== undefined) return kept
@@ -77,7 +77,7 @@ async function reachOf(files: readonly string[], folders: readonly string[], qui
   const found: Reach[] = []
   const progress = showProgress('what the tests reach', tests.length)
   await inTurns(tests, folders, async (test, folder) => {
-    const reach = await findReach(folder, quickKeys, test, files)
+    const reach = await findReach(folder, quickKeys, test, sources())
     if (reach === undefined) console.log(`\n  left out, for it fails without any mutant: ${test}`)
     else found.push(reach)
     progress()
@@ -100,11 +100,11 @@ async function inTurns<T>(
   )
 }
 
-async function tryAll(mutants: readonly Mutant[], files: readonly string[], options: Options) {
+async function tryAll(mutants: readonly Mutant[], options: Options) {
   const folders = Array.from({ length: Number(options.workers) }, makeWorkplace)
   const quickKeys = makeQuickKeys()
   try {
-    const reach = await reachOf(files, folders, quickKeys)
+    const reach = await reachOf(folders, quickKeys)
     const until = performance.now() + Number(options.minutes ?? Number.POSITIVE_INFINITY) * 60_000
     const luck = new Map<string, number>()
     const identities = new Map(mutants.map((mutant) => [mutant, identityOf(mutant)]))
@@ -146,8 +146,7 @@ function tell(mutants: readonly Mutant[], options: Options): void {
 async function main(): Promise<void> {
   const { values: options } = parseArgs({ options: OPTIONS })
   if (options.help === true) return console.log(USAGE)
-  const files = sources(options)
-  const mutants = findMutants(files)
+  const mutants = findMutants(sources(options))
   const wanted = drawn(mutants, options.seed).slice(0, Number(options.sample ?? mutants.length))
   if (options.list)
     for (const { file, line, original, replacement } of wanted)
@@ -160,7 +159,7 @@ async function main(): Promise<void> {
       return fate === undefined || (options.retry && isSurvivor)
     }
     const left = wanted.filter(isLeft)
-    if (left.length > 0) await tryAll(left, files, options)
+    if (left.length > 0) await tryAll(left, options)
     tell(mutants, options)
   }
 }

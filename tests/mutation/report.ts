@@ -41,7 +41,7 @@ export const reportOf = ({ command, mutants, trials }: Run): string => `# Mutati
 
 Small mistakes are put into the code one at a time (\`tests/mutation/operators.ts\` is the table of them), and the tests that run the
 place must notice. Each is tried in a copy of the repository, with the unit tests and the end-to-end tests through \`fetch\`: first
-those that run the place most, for three quarters of a minute in all. What none of these noticed is a survivor, whether it means anything
+those that promise most, for a minute and a half in all. What none of these noticed is a survivor, whether it means anything
 or not; those below were looked at, one by one.
 
 ${extentOf(mutants, trials)}

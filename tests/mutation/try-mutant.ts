@@ -17,7 +17,7 @@ export interface Trying {
 const BATCH = 12
 
 /** The tests of a mutant take no longer than this together, as they do without it: the rest of them are left out. */
-const LONGEST_MS = 45_000
+const LONGEST_MS = 90_000
 
 /** A mutant that makes tests take so much longer has made them wait for what does not come. */
 const SLACK = 4
@@ -57,23 +57,41 @@ async function tryBroken(mutant: Mutant, trying: Trying): Promise<Trial> {
 
 const luckOf = (file: string, test: string) => `${file} ${test}`
 
-/** The lucky first, then those beside the file, then those that run the place most often for their time. */
-const inOrderOfPromise = (mutant: Mutant, { reach, luck }: Trying) => {
-  const isBeside = ({ test }: Reach) => dirname(test) === dirname(mutant.file)
-  const promise = reach.map((one) => ({
-    ...one,
-    hits: hitsOf(one, mutant),
-    luck: luck.get(luckOf(mutant.file, one.test)) ?? 0,
-    beside: isBeside(one) ? 1 : 0,
+/** The luckiest first, then those that speak of what the line does, and the quick before the slow. */
+const inOrderOfPromise = (mutant: Mutant, { folder, reach, luck }: Trying) => {
+  const tests = reach.filter((one) => hitsOf(one, mutant) > 0)
+  const speaks = affinity(
+    mutant,
+    tests.map(({ test }) => readFileSync(join(folder, test), 'utf8')),
+  )
+  const ranked = tests
+    .map((one, nth) => ({
+      ...one,
+      luck: luck.get(luckOf(mutant.file, one.test)) ?? 0,
+      promise: (speaks[nth] ?? 0) + (dirname(one.test) === dirname(mutant.file) ? BESIDE : 0),
+    }))
+    .toSorted((one, next) => next.promise - one.promise || one.took_ms - next.took_ms)
+  const luckiest = ranked.reduce<(typeof ranked)[number] | undefined>(
+    (best, one) => (one.luck > (best?.luck ?? 0) ? one : best),
+    undefined,
+  )
+  return luckiest === undefined
+    ? ranked
+    : [luckiest, ...ranked.filter(({ test }) => test !== luckiest.test)]
+}
+
+/** A test beside the file is worth so many rare words. */
+const BESIDE = 10
+
+/** How much each of these tests speaks of the line: its words that are in the test, the rarer the better. */
+function affinity({ context }: Mutant, texts: readonly string[]): readonly number[] {
+  const words = [...new Set(context.match(/[A-Za-z_]{4,}/g) ?? [])].map((word) => ({
+    word,
+    weight: Math.log((texts.length + 1) / (texts.filter((text) => text.includes(word)).length + 1)),
   }))
-  return promise
-    .filter(({ hits }) => hits > 0)
-    .toSorted(
-      (one, next) =>
-        next.luck - one.luck ||
-        next.beside - one.beside ||
-        next.hits / next.took_ms - one.hits / one.took_ms,
-    )
+  return texts.map((text) =>
+    words.reduce((sum, { word, weight }) => sum + (text.includes(word) ? weight : 0), 0),
+  )
 }
 
 const inTime = (tests: readonly Reach[]): readonly Reach[] => {
