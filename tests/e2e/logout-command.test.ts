@@ -35,6 +35,11 @@ test('gryphon user sign-out ends every session of a person, and their clients ar
   assert.deepEqual([delivery?.client_id, delivery?.sid, more], ['rp', 'one', []])
   await close()
 
+  const [waiting] = await run('logout', 'list')
+  assert.deepEqual([waiting.client_id, waiting.sid, waiting.attempts], ['rp', 'one', 0])
+  const shown = await gryphon(['logout', 'list', '--data', data])
+  assert.match(shown.out, /client {2}session {2}attempts {2}state/)
+
   const unknown = await gryphon(['user', 'sign-out', 'joe', '--data', data])
   assert.deepEqual(
     [unknown.code, unknown.err],

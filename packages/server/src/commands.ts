@@ -4,6 +4,7 @@ import { clientRegisterToken } from './commands/client-register-token.ts'
 import { demo } from './commands/demo.ts'
 import { explain } from './commands/explain.ts'
 import { keysList, keysRotate } from './commands/keys.ts'
+import { logoutList } from './commands/logout.ts'
 import { refusal } from './commands/refusal.ts'
 import { resourceAdd, resourceList, resourceRemove } from './commands/resource.ts'
 import { serve } from './commands/serve.ts'
@@ -24,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
   userList,
   userRemove,
   userSignOut,
+  logoutList,
   resourceAdd,
   resourceList,
   resourceRemove,
