@@ -1,6 +1,9 @@
 const AUTHENTICATION = 'packages/provider/src/client-authentication/'
 const ISSUANCE = 'packages/provider/src/issuance/'
 
+/** Where a member is `undefined`. */
+const NO_MEMBER = 'JSON leaves out a member that is `undefined`, and the token is the same'
+
 /** A mutant that survives, and why it may. */
 export interface Accepted {
   /** Where it is: its file, and the line that it changes, as it is written. */
@@ -30,6 +33,24 @@ export const ACCEPTED: readonly Accepted[] = [
     line: "return opened.outcome === 'opened' ? (opened.value as AccessTokenClaims) : undefined",
     change: "opened.outcome === 'opened' → true",
     why: 'an invalid one has no value, and an expired one is refused by its `exp` in `openAccessToken`',
+  },
+  ...['acr', 'amr'].map((claim) => ({
+    file: `${ISSUANCE}access-token.ts`,
+    line: `...(${claim} === undefined ? {} : { ${claim} }),`,
+    change: `${claim} === undefined → false`,
+    why: NO_MEMBER,
+  })),
+  ...['claims', 'claims_locales'].map((member) => ({
+    file: `${ISSUANCE}access-token.ts`,
+    line: `...(${member} === undefined ? {} : { ${member} }),`,
+    change: `${member} === undefined → false`,
+    why: NO_MEMBER,
+  })),
+  {
+    file: `${ISSUANCE}code.ts`,
+    line: 'return code.length <= LONGEST ? code : issueReference(op, content, expires_at)',
+    change: '<= → <',
+    why: 'a code of exactly 1536 characters may travel either way',
   },
   {
     file: `${ISSUANCE}code.ts`,

@@ -39,6 +39,7 @@ function mutantsOf(file: string, source: SourceFile): readonly Mutant[] {
           file,
           start: startOf(of),
           end: of.end,
+          at: startOf(node),
           ...lineOf(source.text, startOf(of)),
           original: text(of),
           replacement: to,

@@ -4,6 +4,8 @@ export interface Mutant {
   readonly file: string
   readonly start: number
   readonly end: number
+  /** Where the expression begins that it is part of: who runs that, runs the mutant. */
+  readonly at: number
   readonly line: number
   /** That line. */
   readonly context: string

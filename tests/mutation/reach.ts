@@ -69,10 +69,10 @@ function readRanges(folder: string, coverage: string, sources: readonly string[]
 export const hitsOf = ({ ranges }: Reach, mutant: Mutant): number =>
   Math.max(0, ...(ranges[mutant.file] ?? []).map((ofOne) => countOf(ofOne, mutant)))
 
-function countOf(ranges: readonly Range[], { start, end }: Mutant): number {
+function countOf(ranges: readonly Range[], { at }: Mutant): number {
   const size = ({ startOffset, endOffset }: Range) => endOffset - startOffset
   const smallest = ranges
-    .filter(({ startOffset, endOffset }) => startOffset <= start && end <= endOffset)
+    .filter(({ startOffset, endOffset }) => startOffset <= at && at < endOffset)
     .toSorted((one, next) => size(one) - size(next))[0]
   return smallest?.count ?? 0
 }

@@ -59,9 +59,7 @@ export function parseResources(
   parameters: Parameters,
   known: readonly Resource[],
 ): readonly Resource[] {
-  const asked = wordsOf(
-    `${parameters.get('resource') ?? ''} ${parameters.get('audience') ?? ''}`.trim(),
-  )
+  const asked = wordsOf(`${parameters.get('resource') ?? ''} ${parameters.get('audience') ?? ''}`)
   return asked.map((indicator) => {
     const resource = known.find((one) => one.resource === indicator)
     if (resource === undefined)

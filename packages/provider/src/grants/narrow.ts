@@ -8,7 +8,7 @@ import type { Parameters } from '../model/parameters.ts'
  */
 export function narrowed(grant: Grant, parameters: Parameters): Grant {
   const resource = wordsOf(
-    `${parameters.get('resource') ?? ''} ${parameters.get('audience') ?? ''}`.trim(),
+    `${parameters.get('resource') ?? ''} ${parameters.get('audience') ?? ''}`,
   )
   if (resource.some((one) => !grant.resource.includes(one)))
     throw new TokenError('invalid_target', 'resource was not granted', 'RFC 8707 §2.2')
