@@ -169,6 +169,25 @@ throughEachDoor(
         assert.deepEqual(await signIn(await newClient(), ONE), UNPROVED)
       })
 
+    test('what is wrong is said in our words: with the key, or with the assertion', async () => {
+      const refusalOf = async (body: object, key: ClientKey) => {
+        site.give({ body })
+        assert.deepEqual(await signIn(await newClient(), key), UNPROVED)
+        const last = given().events.findLast(({ event }) => event === 'token.refused')
+        return last !== undefined && 'description' in last ? last.description : undefined
+      }
+      const offCurve = { ...ONE.public_jwk, x: 'AAAA', y: 'AAAA' }
+      assert.equal(
+        await refusalOf({ keys: [offCurve] }, ONE),
+        'client_assertion names a key of the client that cannot be used',
+      )
+      assert.equal(
+        await refusalOf({ keys: [ONE.public_jwk] }, { ...TWO, kid: ONE.kid }),
+        'client_assertion is refused: signature verification failed',
+      )
+      assert.equal(await refusalOf({}, ONE), 'jwks_uri does not give a JWK Set')
+    })
+
     test('with an RSA key too small for its alg is refused (RFC 7518 §3.3)', async () => {
       const { n: _, ...rest } = THREE.public_jwk
       site.give({ body: { keys: [{ ...rest, n: Buffer.alloc(128, 0xc5).toString('base64url') }] } })
