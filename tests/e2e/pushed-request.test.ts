@@ -104,6 +104,18 @@ throughEachDoor('the Pushed Authorization Request Endpoint', (given) => {
     assert.deepEqual([answer.target, answer.parameters.has('code')], [REDIRECT_URI, true])
   })
 
+  test('keeps only what is known of a request: a stranger cannot fill the store', async () => {
+    const { json } = await post(
+      given(),
+      '/oauth/par',
+      { ...form(), junk: 'x'.repeat(50_000) },
+      as(),
+    )
+    const ref = String(json.request_uri).split(':').at(-1) ?? ''
+    const kept = await given().store.findSealed('default', ref, given().now())
+    assert.ok((kept?.length ?? 0) < 1000)
+  })
+
   test('GET is not for this endpoint (RFC 9126 §2)', async () => {
     const { status, headers } = await given().door.send({ path: '/oauth/par' })
     assert.deepEqual([status, headers.get('allow')], [405, 'POST'])

@@ -149,6 +149,16 @@ throughEachDoor(
       assert.equal(server.requests(), 0)
     })
 
+    test('is not fetched for a client without keys, nor from ourselves (RFC 9101 §10.4)', async (t) => {
+      const server = await serveText(await signRequest(key, inside()))
+      t.after(() => server.close())
+      const keyless = { client_id: 'app', request_uri: server.url }
+      assert.equal(await refusalOf(keyless), 'invalid_request_uri')
+      assert.equal(server.requests(), 0)
+      const ours = { request_uri: `${given().issuer}/authorize?client_id=app` }
+      assert.equal(await refusalOf(ours), 'invalid_request_uri')
+    })
+
     test('that cannot be fetched, is too large or missing is told (RFC 9101 §5.2.3)', async (t) => {
       const large = await serveText('x'.repeat(100_000))
       t.after(() => large.close())

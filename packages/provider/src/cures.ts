@@ -22,7 +22,7 @@ const CURES: readonly (readonly [description: string, change: string])[] = [
   ['the request must be a signed',     'the application must send a signed request object'],
   ['request_uri is unknown',           'a pushed request lives for a short time: see lifetimes.pushed_request'],
   ['request_uri was used before',      'each pushed request works once: the application must push anew'],
-  ['request_uri is not registered',    'add it to the request_uris of the client'],
+  ['request_uri is not one that is',   'add it to the request_uris of the client, and its keys to jwks or jwks_uri'],
   ['request_uri cannot be fetched',    'it must be a public https address that answers 200 at once; see outbound.allow_private for tests'],
   ['the request object is refused',    'is it signed with a key of the client, in time, with an alg that it registered?'],
   ['the client used',                  'change token_endpoint_auth_method of the client, or what the application sends'],

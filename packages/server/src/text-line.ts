@@ -15,8 +15,17 @@ const PLACED = ['level', 'time', 'event', 'message', 'cause']
 const isFault = (cause: unknown): cause is { readonly stack: string } =>
   typeof cause === 'object' && cause !== null && 'stack' in cause && typeof cause.stack === 'string'
 
+/** What a terminal would obey is shown, not done. */
+const visible = (text: string | undefined): string =>
+  String(text).replace(
+    /[\p{Cc}\p{Cf}]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  )
+
 const show = (value: unknown) =>
-  typeof value === 'string' && !/[\s"]/.test(value) ? value : JSON.stringify(value)
+  typeof value === 'string' && !/[\s"]/.test(value)
+    ? visible(value)
+    : visible(JSON.stringify(value))
 
 /**
  * A line of the log as a person likes to read it.

@@ -1,4 +1,4 @@
-import { isHmacAlgorithm, JWT_BEARER, TokenError } from '@gryphon/protocol'
+import { errorText, isHmacAlgorithm, JWT_BEARER, TokenError } from '@gryphon/protocol'
 import {
   decodeJwt,
   decodeProtectedHeader,
@@ -103,7 +103,7 @@ function refusalOf(error: unknown): TokenError {
   if (error instanceof TokenError) return error
   return refuse(
     error instanceof errors.JOSEError
-      ? `client_assertion is refused: ${error.message}`
+      ? `client_assertion is refused: ${errorText(error.message).slice(0, 200)}`
       : 'client_assertion names a key of the client that cannot be used',
   )
 }

@@ -36,7 +36,8 @@ export const endSessionEndpoint: Endpoint = {
       return mayLackCookies(visit) ? comeAgain(op, asked) : proceed(visit, asked)
     } catch (error) {
       if (!(error instanceof AuthorizationError)) throw error
-      return refuse(visit, error, parameters.get('client_id'))
+      const client = await op.findClient(parameters.get('client_id') ?? '')
+      return refuse(visit, error, client?.client_id)
     }
   },
 }

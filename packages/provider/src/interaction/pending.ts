@@ -5,7 +5,7 @@ import { askedPermissions, newResources, newScope } from '../authorization/permi
 import { acceptedLanguages } from '../http/languages.ts'
 import type { HttpResponse } from '../http/message.ts'
 import { redirect } from '../http/responses.ts'
-import { targetOf } from '../model/redirect-uri.ts'
+import { targetOf, webHostOf } from '../model/redirect-uri.ts'
 import type { AuthorizationRequest } from '../model/request.ts'
 import type { Consent, Session } from '../model/session.ts'
 import { browserStateCookies } from './browser-state.ts'
@@ -39,7 +39,7 @@ export function pendingInteraction(pending: Pending): PendingInteraction {
     hidden: { name: 'ticket', value: sealTicket(op, ticket) },
     form_action: targetOf(to.redirect_uri),
     client: to.client,
-    redirect_host: new URL(to.redirect_uri).host,
+    redirect_host: webHostOf(to.redirect_uri),
     response_mode: to.response_mode,
     scope,
     new_scope: newScope(request, consent),

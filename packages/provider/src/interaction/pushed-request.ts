@@ -1,4 +1,5 @@
 import { AuthorizationError, base64url } from '@gryphon/protocol'
+import { isKnownParameter } from '../authorization/limits.ts'
 import type { Client } from '../model/client.ts'
 import { type Parameters, parametersOf } from '../model/parameters.ts'
 import type { Op } from '../op.ts'
@@ -23,7 +24,11 @@ export async function pushRequest(
 ): Promise<string> {
   const ref = base64url(op.random(24))
   const expires_at = op.now() + op.lifetimes.pushed_request
-  const pushed: PushedRequest = { client_id, parameters: [...parameters], signed }
+  const pushed: PushedRequest = {
+    client_id,
+    parameters: [...parameters].filter(([name]) => isKnownParameter(name)),
+    signed,
+  }
   const sealed = op.keys.seal('pushed_request', pushed, expires_at)
   await op.store.keepSealed(op.tenant.tenant_id, ref, sealed, expires_at)
   return PREFIX + ref

@@ -1,5 +1,6 @@
 import {
   AuthorizationError,
+  errorText,
   isSigningAlgorithm,
   SIGNING_ALGORITHMS,
   TokenError,
@@ -46,6 +47,9 @@ function pairsOf(name: string, value: unknown): readonly (readonly [string, stri
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
 
+/** A message may quote the header of what was sent. */
+const shortened = (text: string) => errorText(text).slice(0, 200)
+
 const algorithms = ({ request_object_signing_alg }: Client) =>
   request_object_signing_alg === undefined
     ? Object.keys(SIGNING_ALGORITHMS).filter(isSigningAlgorithm)
@@ -73,7 +77,7 @@ function refusalOf(error: unknown): AuthorizationError {
   if (error instanceof TokenError) return refuse(error.message, error.section)
   return refuse(
     error instanceof errors.JOSEError
-      ? `the request object is refused: ${error.message}`
+      ? `the request object is refused: ${shortened(error.message)}`
       : 'the request object names a key of the client that cannot be used',
     'RFC 9101 §6',
   )
@@ -92,15 +96,18 @@ const LONGEST = 64 * 1024
 /** Fetches a request object (RFC 9101 §5.2): https, where the client has registered it, guarded in address, time and size. */
 export async function fetchRequestObject(
   op: Op,
-  { request_uris }: Client,
+  { request_uris, jwks, jwks_uri }: Client,
   request_uri: string,
 ): Promise<string> {
   const [address = ''] = request_uri.split('#')
+  // Without keys nothing that is fetched could be believed; and we do not ask ourselves.
+  const believable = jwks !== undefined || jwks_uri !== undefined
+  const ours = URL.parse(address)?.origin === new URL(op.issuer).origin
   const registered = request_uris?.some((known) => known.split('#')[0] === address) ?? true
-  if (!registered)
+  if (!registered || !believable || ours)
     throw new AuthorizationError(
       'invalid_request_uri',
-      'request_uri is not registered for this client',
+      'request_uri is not one that is fetched for this client',
       'Dynamic Registration §2',
     )
   const answer = await op.fetch(address).catch(() => undefined)

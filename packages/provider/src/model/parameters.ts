@@ -50,6 +50,8 @@ const WORDS: readonly string[] = [
 ]
 const LONGEST_SHOWN = 200
 
+const hidden = (text: string) => `(${text.length} characters)`
+
 /**
  * What of a request an operator may see: every name that looks like one, values only as far as they are words of the
  * specifications, for a secret may be in the wrong place; of an address only whose it is.
@@ -60,17 +62,12 @@ export const shownParameters = (parameters: Parameters): Readonly<Record<string,
   Object.fromEntries(
     [...parameters]
       .filter(([name]) => /^[a-z_]{1,40}$/.test(name))
-      .map(([name, value]) => [
-        name,
-        name === 'redirect_uri' ? shownUri(value) : shownWords(value),
-      ]),
+      .map(([name, value]) => [name, (SHOWN.get(name) ?? hidden)(value)]),
   )
-
-const hidden = (text: string) => `(${text.length} characters)`
 
 const shownWords = (value: string) => {
   const words = value.slice(0, LONGEST_SHOWN).split(' ')
-  const isKnown = (word: string) => WORDS.includes(word) || /^\d{1,6}$/.test(word)
+  const isKnown = (word: string) => WORDS.includes(word)
   return words.some(isKnown)
     ? words.map((word) => (isKnown(word) ? word : hidden(word))).join(' ')
     : hidden(value)
@@ -83,3 +80,19 @@ function shownUri(value: string): string {
     : `${url.protocol}//${url.host}`.slice(0, LONGEST_SHOWN) +
         ` with a path of ${url.pathname.length} characters`
 }
+
+/** The parameters whose values say something to an operator, and cannot be a secret as far as they are shown. */
+const SHOWN: ReadonlyMap<string, (value: string) => string> = new Map([
+  ...[
+    'response_type',
+    'response_mode',
+    'scope',
+    'prompt',
+    'display',
+    'code_challenge_method',
+    'grant_type',
+    'token_type_hint',
+    'client_assertion_type',
+  ].map((name): [string, (value: string) => string] => [name, shownWords]),
+  ['redirect_uri', shownUri],
+])

@@ -76,3 +76,13 @@ export function targetOf(redirect_uri: string): string {
   const { origin, protocol } = new URL(redirect_uri)
   return origin === 'null' || origin.includes('[') ? protocol : origin
 }
+
+/**
+ * The host that a redirect_uri leads to, on the web; empty for a private-use scheme, whose authority is whatever its app says.
+ *
+ * @example webHostOf('com.example.app://bank.example/cb') // ''
+ */
+export function webHostOf(redirect_uri: string): string {
+  const { protocol, host } = new URL(redirect_uri)
+  return /^https?:$/.test(protocol) ? host : ''
+}

@@ -35,14 +35,17 @@ const isNativeRedirectUri = (url: URL) => !/^https?:$/.test(url.protocol) || isL
 const isSafeForImplicit = ({ protocol, hostname }: URL) =>
   protocol === 'https:' && hostname !== 'localhost'
 
+/** The authority of a private-use scheme is no host: an app may claim any. */
+const isOnTheWeb = (uri: string) => /^https?:/.test(uri)
+
 /** The hosts of redirect URIs, each once; one without a host counts as another each time (Core §8.1). */
 const hostsOf = ({ redirect_uris }: Described) => [
-  ...new Set(redirect_uris.map((uri) => URL.parse(uri)?.hostname || uri)),
+  ...new Set(redirect_uris.map((uri) => (isOnTheWeb(uri) ? URL.parse(uri)?.hostname : uri))),
 ]
 
 /** Whether every redirect URI has the same host, and has one. */
 const hasOneHost = (client: Described) =>
-  hostsOf(client).length === 1 && everyUri(client, ({ hostname }) => hostname !== '')
+  hostsOf(client).length === 1 && client.redirect_uris.every(isOnTheWeb)
 
 const GRANT_TYPES_OF_METHOD_NONE = ['authorization_code', 'implicit', 'refresh_token']
 

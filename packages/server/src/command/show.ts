@@ -34,7 +34,8 @@ export const pairsOf = (object: object): string => {
     if (Array.isArray(value) && value.every((it) => typeof it === 'string')) return value.join(', ')
     return typeof value === 'string' ? value : JSON.stringify(value)
   }
-  return pairs.map(([name, value]) => `${name.padEnd(width)}  ${show(value)}`).join('\n')
+  const visible = (text: string | undefined) => String(text).replace(/[\p{Cc}\p{Cf}]/gu, '?')
+  return pairs.map(([name, value]) => `${name.padEnd(width)}  ${visible(show(value))}`).join('\n')
 }
 
 /** Answers in JSON where `--json` was given, and in words otherwise. */
