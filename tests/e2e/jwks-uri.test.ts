@@ -188,6 +188,17 @@ throughEachDoor(
       assert.equal(await refusalOf({}, ONE), 'jwks_uri does not give a JWK Set')
     })
 
+    test('is not fetched again for a key that is there and cannot be used', async () => {
+      site.give({ body: { keys: [{ ...ONE.public_jwk, x: 'AAAA', y: 'AAAA' }] } })
+      const client_id = await newClient()
+      assert.deepEqual(await signIn(client_id, ONE), UNPROVED)
+      given().pass(20)
+      const asked = await askedDuring(async () => {
+        assert.deepEqual(await signIn(client_id, ONE), UNPROVED)
+      })
+      assert.equal(asked, 0)
+    })
+
     test('with an RSA key too small for its alg is refused (RFC 7518 §3.3)', async () => {
       const { n: _, ...rest } = THREE.public_jwk
       site.give({ body: { keys: [{ ...rest, n: Buffer.alloc(128, 0xc5).toString('base64url') }] } })

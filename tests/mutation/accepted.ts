@@ -1,4 +1,5 @@
 const AUTHENTICATION = 'packages/provider/src/client-authentication/'
+const AUTHORIZATION = 'packages/provider/src/authorization/'
 const ISSUANCE = 'packages/provider/src/issuance/'
 
 /** Where a member is `undefined`. */
@@ -23,10 +24,42 @@ export const ACCEPTED: readonly Accepted[] = [
     why: 'the filter is for the type: every key of the table is the name of such an algorithm',
   },
   {
-    file: `${AUTHENTICATION}client-keys.ts`,
-    line: "if (typeof value === 'object' && value !== null && 'keys' in value) return value",
-    change: '&& → ||',
-    why: 'what is no key set is refused all the same: by the `in` that throws, or by `jose`, which wants a list of `keys`',
+    file: `${AUTHENTICATION}private-key-jwt.ts`,
+    line: '? Object.keys(SIGNING_ALGORITHMS).filter(isSigningAlgorithm)',
+    change:
+      'Object.keys(SIGNING_ALGORITHMS).filter(isSigningAlgorithm) → Object.keys(SIGNING_ALGORITHMS)',
+    why: 'the filter is for the type: every key of the table is the name of such an algorithm',
+  },
+  {
+    file: `${AUTHENTICATION}private-key-jwt.ts`,
+    line: ': [token_endpoint_auth_signing_alg].filter(isSigningAlgorithm)',
+    change:
+      '[token_endpoint_auth_signing_alg].filter(isSigningAlgorithm) → [token_endpoint_auth_signing_alg]',
+    why: 'registration takes no other for this method, and `jose` no HMAC with a public key',
+  },
+  {
+    file: `${AUTHENTICATION}client-secret-basic.ts`,
+    line: 'if (colon < 1 || client_id === undefined || proof === undefined)',
+    change: '|| → &&',
+    why: 'an id that is empty or cannot be read is that of no client: 401 `invalid_client` either way',
+  },
+  {
+    file: `${AUTHENTICATION}secret.ts`,
+    line: "const shown = Buffer.from(op.keys.keyedHash('client_secret', secret.slice(0, LONGEST + 1)))",
+    change: 'secret.slice(0, LONGEST + 1) → secret',
+    why: 'it bounds the work of hashing, not the answer',
+  },
+  {
+    file: `${AUTHORIZATION}decide.ts`,
+    line: 'if (session.in === request.id) return false',
+    change: 'false → undefined',
+    why: 'both mean no',
+  },
+  {
+    file: `${AUTHORIZATION}decide.ts`,
+    line: "if (session === undefined) throw new Error('no interaction is open, so there is a session')",
+    change: 'session === undefined → false',
+    why: 'it cannot happen, for without a session the sign-in is open: the line is for the type',
   },
   {
     file: `${ISSUANCE}access-token-format.ts`,
