@@ -13,7 +13,7 @@ import {
 } from './boundaries/source.ts'
 
 /*
- * The tables of DESIGN §1 and §5, enforced by reading what the files say. A new folder needs a row in `rules.ts`.
+ * The tables of ARCHITECTURE.md, enforced by reading what the files say. A new folder needs a row in `rules.ts`.
  */
 const FILES = sourceFiles()
 const FOLDER_OF = packageFolders()

@@ -33,7 +33,7 @@ const CORE = [api(PROTOCOL), ...op('model/')]
 const WORKING = [...CORE, ...op('op.ts', 'store/store.ts')]
 const ISSUING = [...WORKING, ...op('issuance/', 'keys/')]
 
-/** The tables of DESIGN §1 and §5: the first row whose folder a file is in holds. */
+/** The tables of ARCHITECTURE.md: the first row whose folder a file is in holds. */
 export const MAY_IMPORT: readonly Boundary[] = [
   { folder: PROTOCOL, reach: [PROTOCOL] },
 

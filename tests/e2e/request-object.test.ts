@@ -69,6 +69,7 @@ throughEachDoor(
         'for another provider': await signRequest(key, inside({ aud: 'https://other.example' })),
         'from another client': await signRequest(key, inside({ iss: 'app' })),
         'about another client': await signRequest(key, inside({ client_id: 'app' })),
+        'that could be an assertion': await signRequest(key, inside({ sub: CLIENT_ID })),
         'with a request in it': await signRequest(key, inside({ request: 'x' })),
         'with a request_uri in it': await signRequest(key, inside({ request_uri: 'x' })),
         'with an unknown crit': await signRequest(key, inside(), {

@@ -26,6 +26,9 @@ export async function parametersOfRequestObject(
   const claims = await verify(op, client, object)
   for (const name of ['request', 'request_uri'])
     if (name in claims) throw refuse(`a request object may not hold ${name}`, 'RFC 9101 §4')
+  // It would be an assertion of the client too, for whoever sees it.
+  if (claims.sub === client.client_id)
+    throw refuse('sub of the request object may not be the client', 'RFC 9101 §10.8')
   if (claims.client_id !== undefined && claims.client_id !== client.client_id)
     throw refuse('client_id of the request object is another', 'RFC 9101 §5')
   return parametersOf([
