@@ -27,6 +27,7 @@ const USAGE = `npm run mutate [-- options]
   --minutes N    stop after so long; the next run goes on from there
   --retry        try again what survived before
   --fresh        forget what was tried before
+  --report       try none, only write docs/mutation.md of what was tried
   --list         show the mutants and stop`
 
 const SOURCES = [
@@ -46,6 +47,7 @@ const OPTIONS = {
   minutes: { type: 'string' },
   retry: { type: 'boolean', default: false },
   fresh: { type: 'boolean', default: false },
+  report: { type: 'boolean', default: false },
   list: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h' },
 } as const
@@ -103,6 +105,11 @@ async function inTurns<T>(
 async function tryAll(mutants: readonly Mutant[], options: Options) {
   const folders = Array.from({ length: Number(options.workers) }, makeWorkplace)
   const quickKeys = makeQuickKeys()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      folders.forEach(removeWorkplace)
+      process.exit(130)
+    })
   try {
     const reach = await reachOf(folders, quickKeys)
     const until = performance.now() + Number(options.minutes ?? Number.POSITIVE_INFINITY) * 60_000
@@ -131,9 +138,7 @@ const trialsOf = (mutants: readonly Mutant[]): readonly Trial[] => {
 
 function tell(mutants: readonly Mutant[], options: Options): void {
   const trials = trialsOf(mutants)
-  const command = `npm run mutate -- ${process.argv.slice(2).join(' ')}`.replace(/ -- $/, '')
-  if (options.only === undefined)
-    writeFileSync('docs/mutation.md', reportOf({ command, mutants, trials }))
+  if (options.only === undefined) writeFileSync('docs/mutation.md', reportOf({ mutants, trials }))
   const left = unexplained(trials)
   for (const { file, line, original, replacement } of left)
     console.log(`  ${file}:${line}  ${original} → ${replacement}`)
@@ -159,7 +164,7 @@ async function main(): Promise<void> {
       return fate === undefined || (options.retry && isSurvivor)
     }
     const left = wanted.filter(isLeft)
-    if (left.length > 0) await tryAll(left, options)
+    if (left.length > 0 && !options.report) await tryAll(left, options)
     tell(mutants, options)
   }
 }

@@ -2,10 +2,8 @@ import { dirname } from 'node:path'
 import { ACCEPTED } from './accepted.ts'
 import { type Fate, keyOf, type Mutant, oneLine, type Trial } from './mutant.ts'
 
-/** What a run was, in the words of who started it, and what came of it. */
+/** What was tried, of all mutants there are. */
 export interface Run {
-  readonly command: string
-  /** All mutants there are of the sources that were asked for. */
   readonly mutants: readonly Mutant[]
   readonly trials: readonly Trial[]
 }
@@ -37,7 +35,7 @@ export const unexplained = (trials: readonly Trial[]): readonly Mutant[] =>
     .filter((mutant) => reasonFor(mutant) === undefined)
 
 /** docs/mutation.md. */
-export const reportOf = ({ command, mutants, trials }: Run): string => `# Mutation run
+export const reportOf = ({ mutants, trials }: Run): string => `# Mutation run
 
 Small mistakes are put into the code one at a time (\`tests/mutation/operators.ts\` is the table of them), and the tests that run the
 place must notice. Each is tried in a copy of the repository, with the unit tests and the end-to-end tests through \`fetch\`: first
@@ -45,8 +43,6 @@ those that promise most, for a minute and a half in all. What none of these noti
 or not; those below were looked at, one by one.
 
 ${extentOf(mutants, trials)}
-
-    ${command}
 
 | folder | mutants | tried | noticed | survived | score |
 | ------ | ------: | ----: | ------: | -------: | ----: |
@@ -57,8 +53,10 @@ ${survivors(trials)}
 
 const extentOf = (mutants: readonly Mutant[], trials: readonly Trial[]) =>
   trials.length === mutants.length
-    ? `Every one of the ${mutants.length} mutants was tried. The last command was`
-    : `Of ${mutants.length} mutants a sample of ${trials.length}, drawn by hash and seed, was tried. The last command was`
+    ? `Every one of the ${mutants.length} mutants was tried, by \`npm run mutate -- --retry\`.`
+    : `Of ${mutants.length} mutants ${trials.length} were tried, in the order of a draw, so that they stand for the rest: by
+\`npm run mutate -- --retry --minutes 9\`, again and again, and for the files of survivors by \`--only\`. The same command goes on with those
+that were not tried yet.`
 
 function rows(mutants: readonly Mutant[], trials: readonly Trial[]): string {
   const row = (name: string, all: readonly Mutant[], tried: readonly Trial[]) => {
