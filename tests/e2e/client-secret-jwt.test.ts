@@ -188,6 +188,21 @@ throughEachDoor('client_secret_jwt', (given) => {
       assert.deepEqual([await send(sign('mac')), await send(sign('strict'))], [any, issuer])
     })
 
+  test('an assertion that is no JWT is told so (RFC 7523 §3)', async () => {
+    for (const assertion of ['x', 'a.b.c', `${part({ alg: 'HS256' })}.x.y`]) {
+      assert.deepEqual(await send(assertion), UNPROVED)
+      assert.equal(lastRefusal(), 'client_assertion is not a JWT')
+    }
+  })
+
+  test('an assertion that is refused is not repeated at length', async () => {
+    const crit = ['x'.repeat(1000)]
+    const input = `${part({ alg: 'HS256', crit })}.${part(claims())}`
+    const mac = createHmac('sha256', SECRET).update(input).digest('base64url')
+    assert.deepEqual(await send(`${input}.${mac}`), UNPROVED)
+    assert.equal(lastRefusal()?.length, 'client_assertion is refused: '.length + 200)
+  })
+
   test('a client whose secret is not kept for an HMAC is told so, whatever it signs with (Core §9)', async () => {
     const { client } = await given().op.admin.registerClient('default', {
       redirect_uris: ['https://rp.example/callback'],
