@@ -25,9 +25,9 @@ export interface Trial {
   readonly killer?: string
 }
 
-/** What tells a mutant from others of its file, whatever line it has moved to. */
-export const keyOf = ({ file, context, original, replacement }: Mutant): string =>
-  `${file} | ${context} | ${oneLine(original)} → ${oneLine(replacement)}`
+/** What a mutant changes, in one line: `=== → !==`. */
+export const changeOf = ({ original, replacement }: Mutant): string =>
+  `${oneLine(original)} → ${oneLine(replacement)}`
 
 /** The same text without line breaks and runs of spaces. */
 export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()

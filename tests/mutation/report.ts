@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { ACCEPTED } from './accepted.ts'
-import { type Fate, keyOf, type Mutant, oneLine, type Trial } from './mutant.ts'
+import { changeOf, type Fate, type Mutant, oneLine, type Trial } from './mutant.ts'
 
 /** What was tried, of all mutants there are. */
 export interface Run {
@@ -25,7 +25,10 @@ const folderOf = ({ file }: Mutant) =>
 
 /** `undefined` where nobody has looked at this survivor. */
 export const reasonFor = (mutant: Mutant): string | undefined =>
-  ACCEPTED.find(({ file, line, change }) => `${file} | ${line} | ${change}` === keyOf(mutant))?.why
+  ACCEPTED.find(
+    ({ file, line, change }) =>
+      file === mutant.file && mutant.context.startsWith(line) && change === changeOf(mutant),
+  )?.why
 
 /** The survivors that nobody has explained. */
 export const unexplained = (trials: readonly Trial[]): readonly Mutant[] =>
@@ -55,8 +58,8 @@ const extentOf = (mutants: readonly Mutant[], trials: readonly Trial[]) =>
   trials.length === mutants.length
     ? `Every one of the ${mutants.length} mutants was tried, by \`npm run mutate -- --retry\`.`
     : `Of ${mutants.length} mutants ${trials.length} were tried, in the order of a draw, so that they stand for the rest: by
-\`npm run mutate -- --retry --minutes 9\`, again and again, and for the files of survivors by \`--only\`. The same command goes on with those
-that were not tried yet.`
+\`npm run mutate -- --retry --minutes 9\`, again and again, and by \`--only FILE\` for the files of survivors. The same command goes on with
+those that were not tried yet.`
 
 function rows(mutants: readonly Mutant[], trials: readonly Trial[]): string {
   const row = (name: string, all: readonly Mutant[], tried: readonly Trial[]) => {
