@@ -4,10 +4,9 @@ import {
   requiresNonce,
   STANDARD_SCOPES,
   takesCodeChallenge,
-  wordsOf,
 } from '@gryphon/protocol'
 import type { Client } from '../model/client.ts'
-import type { Parameters } from '../model/parameters.ts'
+import { askedResources, type Parameters } from '../model/parameters.ts'
 import type { Resource } from '../model/resource.ts'
 
 /** RFC 6749 §3.3. */
@@ -59,8 +58,7 @@ export function parseResources(
   parameters: Parameters,
   known: readonly Resource[],
 ): readonly Resource[] {
-  const asked = wordsOf(`${parameters.get('resource') ?? ''} ${parameters.get('audience') ?? ''}`)
-  return asked.map((indicator) => {
+  return askedResources(parameters).map((indicator) => {
     const resource = known.find((one) => one.resource === indicator)
     if (resource === undefined)
       throw new AuthorizationError('invalid_target', 'resource is not known here', 'RFC 8707 §2')

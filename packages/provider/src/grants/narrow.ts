@@ -1,15 +1,13 @@
 import { TokenError, wordsOf } from '@gryphon/protocol'
 import type { Grant } from '../model/grant.ts'
-import type { Parameters } from '../model/parameters.ts'
+import { askedResources, type Parameters } from '../model/parameters.ts'
 
 /**
  * The grant as this request asks for it: not more than was granted (RFC 6749 §6, RFC 8707 §2.2). The grant itself stays as it
  * is. Throws `invalid_scope` or `invalid_target`.
  */
 export function narrowed(grant: Grant, parameters: Parameters): Grant {
-  const resource = wordsOf(
-    `${parameters.get('resource') ?? ''} ${parameters.get('audience') ?? ''}`,
-  )
+  const resource = askedResources(parameters)
   if (resource.some((one) => !grant.resource.includes(one)))
     throw new TokenError('invalid_target', 'resource was not granted', 'RFC 8707 §2.2')
   return resource.length === 0 ? grant : { ...grant, resource }

@@ -6,6 +6,7 @@ import {
   RESPONSE_MODES,
   RESPONSE_TYPES,
   STANDARD_SCOPES,
+  wordsOf,
 } from '@gryphon/protocol'
 
 /**
@@ -96,3 +97,7 @@ const SHOWN: ReadonlyMap<string, (value: string) => string> = new Map([
   ].map((name): [string, (value: string) => string] => [name, shownWords]),
   ['redirect_uri', shownUri],
 ])
+
+/** The APIs that a request names: by `resource` (RFC 8707 §2) and by `audience`, its synonym, each once. */
+export const askedResources = (parameters: Parameters): readonly string[] =>
+  wordsOf(`${parameters.get('resource') ?? ''} ${parameters.get('audience') ?? ''}`)
