@@ -1,3 +1,4 @@
+import { sessionIdFor } from '../issuance/subject.ts'
 import type { Client } from '../model/client.ts'
 import type { Session } from '../model/session.ts'
 import type { Op } from '../op.ts'
@@ -66,12 +67,13 @@ export async function openLastPage(op: Op, text: string): Promise<LastPage> {
   }
 }
 
-/** The address that tells a client, in a frame: with `iss` and `sid`, always (Front-Channel Logout §2). */
-const frameOf = (
-  { issuer: iss }: Op,
-  client: Client | undefined,
-  sid: string | undefined,
-): readonly string[] =>
+/** The address that tells a client, in a frame: with `iss` and the `sid` that it knows, always (Front-Channel Logout §2). */
+const frameOf = (op: Op, client: Client | undefined, sid: string | undefined): readonly string[] =>
   client?.frontchannel_logout_uri === undefined || sid === undefined
     ? []
-    : [withParameters(client.frontchannel_logout_uri, { iss, sid })]
+    : [
+        withParameters(client.frontchannel_logout_uri, {
+          iss: op.issuer,
+          sid: sessionIdFor(op, client, sid),
+        }),
+      ]
