@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Tenant } from '../model/tenant.ts'
 import { findGrant, openGrant, refreshGrant, revokeGrant } from './memory-grants.ts'
 import {
@@ -6,6 +7,7 @@ import {
   type Room,
   type RoomOf,
   removeClientOf,
+  removeConsentsOf,
   sweepRooms,
 } from './memory-room.ts'
 import { consentOperations, logoutOperations, sessionOperations } from './memory-sessions.ts'
@@ -78,10 +80,13 @@ const clientOperations = (roomOf: RoomOf) =>
     findClient: async (tenant_id, client_id) => roomOf(tenant_id).clients.get(client_id),
     listClients: async (tenant_id) => inKeyOrder(roomOf(tenant_id).clients),
     removeClient: async (tenant_id, client_id) => removeClientOf(roomOf(tenant_id), client_id),
-    async replaceClient(tenant_id, client) {
-      const { clients } = roomOf(tenant_id)
-      if (!clients.has(client.client_id)) return 'unknown'
-      clients.set(client.client_id, client)
+    async replaceClient(tenant_id, client, { before, consents }) {
+      const room = roomOf(tenant_id)
+      const kept = room.clients.get(client.client_id)
+      if (kept === undefined) return 'unknown'
+      if (!isDeepStrictEqual(kept, before)) return 'changed'
+      room.clients.set(client.client_id, client)
+      if (consents === 'remove') removeConsentsOf(room, client.client_id)
       return 'replaced'
     },
     async keepClient(tenant_id, client_id) {

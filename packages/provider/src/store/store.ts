@@ -74,8 +74,16 @@ export interface Store {
   /** Removes a client with its consents; its grants are revoked (`revoked_by_operator`). */
   removeClient(tenant_id: string, client_id: string): Promise<'removed' | 'unknown'>
 
-  /** Puts other metadata in the place of a client's; its secret, consents and grants stay. */
-  replaceClient(tenant_id: string, client: Client): Promise<'replaced' | 'unknown'>
+  /**
+   * Puts a client in the place of the one of its id; its grants stay. One compare-and-set: only while what is kept is `before`,
+   * the same JSON value whatever the order of its members; else `changed`, and nothing is changed. `consents: 'remove'` removes
+   * what people have allowed it, in the same step.
+   */
+  replaceClient(
+    tenant_id: string,
+    client: Client,
+    place: { readonly before: Client; readonly consents: 'keep' | 'remove' },
+  ): Promise<'replaced' | 'changed' | 'unknown'>
   /** A client that registered itself was used: it does not expire any more. */
   keepClient(tenant_id: string, client_id: string): Promise<void>
 
