@@ -127,7 +127,7 @@ throughEachDoor('pairwise subjects', (given) => {
     assert.equal(await errorFor(naming(sub)), null)
     assert.equal(await errorFor(naming(alice)), 'login_required')
     const foreign = parameterOf(await landing(agent, { scope: 'openid' }), 'id_token')
-    assert.equal(await errorFor({ id_token_hint: foreign }), 'login_required')
+    assert.equal(await errorFor({ id_token_hint: foreign }), 'invalid_request')
   })
 
   test('an access token for an API has the sub of its client too (RFC 9068 §2.2)', async () => {

@@ -67,6 +67,7 @@ const REFUSED: readonly (readonly [string, Over, string])[] = [
   ['an unknown audience',          { audience: 'https://api.example/no' },  'invalid_target: resource is not known here (RFC 8707 §2)'],
   ['one unknown resource of two',  { resource: ['https://api.example/notes', 'x'] }, 'invalid_target: resource is not known here (RFC 8707 §2)'],
   ['an id_token_hint of others',   { id_token_hint: 'a.b.c' },              'invalid_request: id_token_hint is not an ID Token of this provider (Core §3.1.2.1)'],
+  ['a hint to another client',     { id_token_hint: 'one for another' },    'invalid_request: id_token_hint was issued to another client (Core §3.1.2.1)'],
   ['a registration',               { registration: '{}' },                  'registration_not_supported: registration is not supported (Core §7.2.1)'],
 ]
 

@@ -65,7 +65,7 @@ export function parseAuthorizationRequest(
     login_hint: parameters.get('login_hint'),
     claims: parseClaims(parameters, supported),
     acr_values: acrValues(parameters, to.client),
-    hinted_sub: parseIdTokenHint(parameters, supported),
+    hinted_sub: parseIdTokenHint(parameters, to.client, supported),
     ui_locales: parseLocales(parameters.get('ui_locales')),
     claims_locales: parseLocales(parameters.get('claims_locales')),
     display: parseDisplay(parameters),
