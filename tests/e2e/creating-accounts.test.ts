@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { throughEachDoor } from '../support/each-door.ts'
 import { ALLOW, authorizePath, claimsOf, landed, redeem, userinfo } from '../support/flow.ts'
-import type { TestOp } from '../support/op.ts'
+import { ISSUER, type TestOp } from '../support/op.ts'
 import { rowCounts } from '../support/rows.ts'
 import { type Answer, type UserAgent, userAgent } from '../support/user-agent.ts'
 
@@ -107,19 +107,26 @@ throughEachDoor(
 )
 
 throughEachDoor('creating accounts where sign-up is off', (given) => {
-  test('is not advertised, and prompt=create shows the sign-in page, which says why', async () => {
+  test('is not advertised, and prompt=create is invalid_request, which names it (Initiating User Registration §4.1)', async () => {
     const { prompt_values_supported } = await metadataOf(given())
     assert.deepEqual(prompt_values_supported, ['none', 'login', 'consent', 'select_account'])
-    const page = await userAgent(given().door).open({ path: CREATION })
-    assert.equal(titleOf(page), 'Sign in')
-    assert.match(page.text, /You cannot create an account here yourself/)
-    assert.doesNotMatch(page.text, /show=create/)
+    const before = rowCounts(given())
+    const { parameters } = landed(await userAgent(given().door).open({ path: CREATION }))
+    assert.deepEqual(Object.fromEntries(parameters), {
+      error: 'invalid_request',
+      error_description: 'prompt create is not supported',
+      state: 'a state',
+      iss: ISSUER,
+    })
+    assert.deepEqual(rowCounts(given()), before)
   })
 
   test('a form that was made by hand creates nothing', async () => {
     const agent = userAgent(given().door)
     const before = rowCounts(given())
-    await agent.submit(await agent.open({ path: CREATION }), BEA)
+    const page = await agent.open({ path: authorizePath() })
+    assert.doesNotMatch(page.text, /show=create/)
+    await agent.submit(page, BEA)
     assert.deepEqual(rowCounts(given()), before)
   })
 })

@@ -16,6 +16,7 @@ const CURES: readonly (readonly [description: string, change: string])[] = [
   ['resource is not known',            'register the API: gryphon resource add'],
   ['code_challenge is required',       'the application must use PKCE (S256), or take require_pkce from a confidential client'],
   ['code_challenge_method must be',    'the application must use S256; plain is not safe'],
+  ['prompt create is not supported',   'let people create accounts (sign_up open), or let the application send another prompt'],
   ['prompt is none, but login',        'who was meant has no session here, or has not allowed this client to know it: send them once without prompt=none'],
   ['prompt is none, but consent',      'the person has not allowed this yet: send them once without prompt=none, or make the client trusted'],
   ['id_token_hint was issued to another', 'the application must send an ID Token of its own, or none'],

@@ -59,12 +59,9 @@ const fields = ({ login, problem, language: { say } }: SignInView): Markup => {
 <button class="primary" name="action" value="sign_in">${say('sign_in')}</button>`
 }
 
-/** The way to an account, or why there is none although it was asked for (`prompt=create`). */
-const aboutAccounts = ({ interaction, sign_up, language: { say } }: SignInView) => {
-  if (sign_up === 'open')
-    return html`<p class="aside">${say('create_question')} <a href="${pageAddress(interaction, 'create')}">${say('create_link')}</a></p>`
-  return interaction.prompt === 'create' && html`<p class="aside">${say('create_off')}</p>`
-}
+const wayToAnAccount = ({ interaction, sign_up, language: { say } }: SignInView) =>
+  sign_up === 'open' &&
+  html`<p class="aside">${say('create_question')} <a href="${pageAddress(interaction, 'create')}">${say('create_link')}</a></p>`
 
 /** The sign-in page. After a wrong password the username is still there, the password is not. */
 export const signInPage = (view: SignInView): Page => {
@@ -83,7 +80,7 @@ ${appLogo(language, interaction.client)}
 ${told && alert(told.text)}
 ${unchecked(view)}
 ${stepForm({ interaction }, fields(view))}
-${aboutAccounts(view)}
+${wayToAnAccount(view)}
 ${stepForm({ interaction }, cancel)}
 ${legal(view)}
 ${destination(view)}`,

@@ -59,6 +59,8 @@ const REFUSED: readonly (readonly [string, Over, string])[] = [
   ['nothing known in scope',       { response_type: 'code', scope: 'x y' }, 'invalid_scope: scope has nothing that this client may ask for (RFC 6749 §3.3)'],
   ['a malformed scope',            { scope: 'openid "x"' },                 'invalid_scope: scope is malformed (RFC 6749 §3.3)'],
   ['an unknown prompt',            { prompt: 'login junk' },                'invalid_request: prompt has an unknown value (Core §3.1.2.1)'],
+  ['a prompt the OP has not',      { prompt: 'create' },                    'invalid_request: prompt create is not supported (Initiating User Registration §4.1)'],
+  ['it with another',              { prompt: 'login create' },              'invalid_request: prompt create is not supported (Initiating User Registration §4.1)'],
   ['prompt none with another',     { prompt: 'none login' },                'invalid_request: prompt none stands alone (Core §3.1.2.1)'],
   ['max_age that is no number',    { max_age: 'soon' },                     'invalid_request: max_age is not a number of seconds (Core §3.1.2.1)'],
   ['a negative max_age',           { max_age: '-1' },                       'invalid_request: max_age is not a number of seconds (Core §3.1.2.1)'],

@@ -32,6 +32,7 @@ const ID_TOKENS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 export const SUPPORTED: Supported = {
   response_types: ['code', 'code id_token', 'code token', 'code id_token token', 'id_token'],
   response_modes: ['query', 'fragment', 'form_post'],
+  prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
   verifyIdToken: (text) => ID_TOKENS[text],
   claims_supported: ['name', 'email', 'phone_number'],
   resources: [
