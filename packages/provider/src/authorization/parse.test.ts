@@ -58,6 +58,8 @@ const REFUSED: readonly (readonly [string, Over, string])[] = [
   ['no scope for an ID Token',     { scope: undefined },                    'invalid_scope: scope must have openid for an ID Token (Core §3.1.2.1)'],
   ['nothing known in scope',       { response_type: 'code', scope: 'x y' }, 'invalid_scope: scope has nothing that this client may ask for (RFC 6749 §3.3)'],
   ['a malformed scope',            { scope: 'openid "x"' },                 'invalid_scope: scope is malformed (RFC 6749 §3.3)'],
+  ['a scope that ends malformed',  { scope: 'openid x"' },                  'invalid_scope: scope is malformed (RFC 6749 §3.3)'],
+  ['a scope that begins malformed', { scope: 'openid "x' },                 'invalid_scope: scope is malformed (RFC 6749 §3.3)'],
   ['an unknown prompt',            { prompt: 'login junk' },                'invalid_request: prompt has an unknown value (Core §3.1.2.1)'],
   ['a prompt the OP has not',      { prompt: 'create' },                    'invalid_request: prompt create is not supported (Initiating User Registration §4.1)'],
   ['it with another',              { prompt: 'login create' },              'invalid_request: prompt create is not supported (Initiating User Registration §4.1)'],
