@@ -3,7 +3,8 @@ import type { Op } from '../op.ts'
 
 /**
  * The `sub` by which a client knows a person (Core §8): the same for all, or, where the client is `pairwise`, one that only
- * clients of its sector share, made so that nobody without the tenant's key can tell whose it is (Core §8.1).
+ * clients of its sector share, made so that nobody without the tenant's key can tell whose it is (Core §8.1). A client without a
+ * sector is one by itself.
  */
 export const subjectFor = (op: Op, client: Client, sub: string): string =>
   asToldTo(op, client, 'subject', sub)
