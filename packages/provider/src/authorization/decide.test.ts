@@ -149,6 +149,25 @@ test('with a page the person is asked for consent, whoever was named (Core §3.1
   assert.equal(decided({ claims: named('jane'), session: EARLIER }), 'ask consent')
 })
 
+test('the evidence that a page shows goes with the decision: nobody need look again', () => {
+  const session = EARLIER
+  const facts = { session, told_sub: session.sub, chosen: undefined, now: NOW }
+  const request = requestOf()
+  assert.deepEqual(decide(request, { ...facts, consent: TOO_LITTLE }), {
+    kind: 'interact',
+    prompt: 'consent',
+    request,
+    session,
+    consent: TOO_LITTLE,
+  })
+  assert.deepEqual(decide(request, { ...facts, consent: ALLOWED }), {
+    kind: 'issue',
+    request,
+    session,
+    consent: ALLOWED,
+  })
+})
+
 const rows = fc.record(
   {
     session: fc.constantFrom(EARLIER, NOW_IN),

@@ -107,7 +107,7 @@ const FAILURES = [
 
 /** Core §3.1.2.3 to §3.1.2.6. The same call serves the first visit and every return from a page. */
 export function decide(request: AuthorizationRequest, facts: Facts): AuthorizationDecision {
-  const { session } = facts
+  const { session, consent } = facts
   const open = INTERACTIONS.find(({ needed }) => needed(request, facts))
   const failure =
     session?.in === request.id ? FAILURES.find(({ found }) => found(request, facts)) : undefined
@@ -118,9 +118,10 @@ export function decide(request: AuthorizationRequest, facts: Facts): Authorizati
       description: `prompt is none, but ${open.prompt} is needed`,
       section: 'Core §3.1.2.6',
     })
-  if (open !== undefined) return { kind: 'interact', prompt: open.prompt, request, session }
+  if (open !== undefined)
+    return { kind: 'interact', prompt: open.prompt, request, session, consent }
   if (session === undefined) throw new Error('no interaction is open, so there is a session')
-  return { kind: 'issue', request, session }
+  return { kind: 'issue', request, session, consent }
 }
 
 const refuse = (
