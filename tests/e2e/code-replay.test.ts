@@ -79,6 +79,11 @@ throughEachDoor('PITFALLS 25: a code that comes again', (given) => {
         [false, 401],
       ])
       assert.deepEqual(outcome(await refresh(given(), String(json.refresh_token))), REFUSED)
+      const told = revocations(given(), claimsOf(json.access_token).grant_id)
+      assert.deepEqual(
+        told.map(({ reason }) => reason),
+        ['code_replayed'],
+      )
     })
 
   test('after it expired unused revokes nothing and writes nothing', async () => {
