@@ -5,7 +5,12 @@ import { cached } from './cache.ts'
 import { rememberJwks } from './client-authentication/jwks-uri.ts'
 import type { ProviderConfig } from './config.ts'
 import { type ExplainedStep, explain } from './explain.ts'
-import { DEFAULT_LIFETIMES, DEFAULT_RESPONSE_MODES, DEFAULT_RESPONSE_TYPES } from './features.ts'
+import {
+  DEFAULT_LIFETIMES,
+  DEFAULT_REGISTRATION_LIMITS,
+  DEFAULT_RESPONSE_MODES,
+  DEFAULT_RESPONSE_TYPES,
+} from './features.ts'
 import { fromWebRequest, toWebResponse } from './http/fetch.ts'
 import { guardedFetch } from './http/guarded-fetch.ts'
 import type { HttpRequest, HttpResponse } from './http/message.ts'
@@ -18,6 +23,7 @@ import { isLoopbackHost } from './model/redirect-uri.ts'
 import { DEFAULT_TENANT, issuerOf } from './model/tenant.ts'
 import type { Op, World } from './op.ts'
 import { systemRandom, systemTime } from './platform.ts'
+import { registrationRate } from './registration/limit.ts'
 import { responder } from './respond.ts'
 import type { Store } from './store/store.ts'
 
@@ -122,6 +128,12 @@ const worldOf = (config: ProviderConfig): World => {
     ui_locales_supported: config.ui_locales_supported ?? ['en'],
     require_pushed_requests: config.require_pushed_authorization_requests ?? false,
     registration: config.registration ?? 'off',
+    checkRegistrationRate: registrationRate({
+      ...DEFAULT_REGISTRATION_LIMITS,
+      ...config.registration_limits,
+      now,
+      proxy_header: config.client_address_header,
+    }),
   }
 }
 

@@ -75,7 +75,10 @@ interface Fault {
 }
 
 /** What a status is called, where no protocol has a word for it. */
-const CODES: Readonly<Record<number, string>> = { 404: 'not_found' }
+const CODES: Readonly<Record<number, string>> = {
+  404: 'not_found',
+  429: 'temporarily_unavailable',
+}
 
 /** A request that speaks no protocol is told so; what is our fault is told without its cause, which goes to the log. */
 function respondToFault(

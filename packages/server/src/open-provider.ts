@@ -88,6 +88,13 @@ export const openProvider = async (
       response_types: settings.response_types,
       response_modes: settings.response_modes,
       registration: settings.registration,
+      registration_limits: {
+        per_address: settings['registration_limits.per_address'],
+        total: settings['registration_limits.total'],
+      },
+      ...(settings.client_address_header === undefined
+        ? {}
+        : { client_address_header: settings.client_address_header }),
       access_token_format: settings.access_token_format,
       session_management: settings.session_management === 'on',
       lifetimes: lifetimesOf(settings),

@@ -9,6 +9,7 @@ import type { Client } from '../model/client.ts'
 import type { Op } from '../op.ts'
 import { clientInformation } from '../registration/client-information.ts'
 import type { Described } from '../registration/defaults.ts'
+import { checkRate } from '../registration/limit.ts'
 import { parseClient } from '../registration/parse-client.ts'
 import type { Sent } from '../registration/read-metadata.ts'
 import { clientItself } from '../registration/registrar.ts'
@@ -90,6 +91,7 @@ async function replace(asked: Asked): Promise<HttpResponse> {
   const { op, request, request_id, client, token } = asked
   const { client_id } = client
   const { tenant_id } = op.tenant
+  checkRate(op, request)
   const sent = await readJsonObject(request)
   checkOwnNames(op, client, sent)
   const described = await parseClient(sent, clientItself(op))

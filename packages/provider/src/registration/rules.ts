@@ -202,7 +202,30 @@ const OTHER_RULES: readonly Rule[] = [
   },
 ]
 
-const RULES = [...REDIRECT_RULES, ...GRANT_RULES, ...KEY_RULES, ...OTHER_RULES]
+/** Metadata that lead a browser, or ourselves, somewhere. */
+const LEADING = [
+  'redirect_uris',
+  'post_logout_redirect_uris',
+  'frontchannel_logout_uri',
+  'backchannel_logout_uri',
+  'initiate_login_uri',
+  'jwks_uri',
+  'sector_identifier_uri',
+] as const
+
+/** A client of our own origin would have our pages, keys and endpoints answer in its name. */
+const OWN_ORIGIN_RULES = LEADING.map(
+  (metadata): Rule => ({
+    metadata,
+    problem: 'may not be at this provider itself',
+    section: 'RFC 9700 §4.11',
+    isBroken: (client, { own_origin }) =>
+      own_origin !== undefined &&
+      [client[metadata] ?? []].flat().some((uri) => URL.parse(uri)?.origin === own_origin),
+  }),
+)
+
+const RULES = [...OWN_ORIGIN_RULES, ...REDIRECT_RULES, ...GRANT_RULES, ...KEY_RULES, ...OTHER_RULES]
 
 /** Checks what metadata mean together (Dynamic Registration §2, RFC 7591 §2.1). Throws `MetadataError`. */
 export function checkRules(client: Described, registrar: Registrar): void {

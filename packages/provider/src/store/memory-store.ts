@@ -126,6 +126,9 @@ const passingOperations = (roomOf: RoomOf) =>
       claimed.set(key, expires_at)
       return 'first'
     },
+    async findClaim(tenant_id, key, now) {
+      return (roomOf(tenant_id).claimed.get(key) ?? now) > now ? 'claimed' : 'free'
+    },
     async keepSealed(tenant_id, ref, sealed, expires_at) {
       roomOf(tenant_id).sealed.set(ref, { sealed, expires_at })
     },

@@ -203,6 +203,9 @@ export interface Store {
     expires_at: Seconds,
   ): Promise<'first' | 'again'>
 
+  /** Whether `claimOnce` has told somebody `first` for this and it has not expired (`expires_at <= now`). Reads alone. */
+  findClaim(tenant_id: string, key: string, now: Seconds): Promise<'claimed' | 'free'>
+
   /** Keeps a sealed value that is too large to travel, under a reference of its own. */
   keepSealed(tenant_id: string, ref: string, sealed: string, expires_at: Seconds): Promise<void>
   findSealed(tenant_id: string, ref: string, now: Seconds): Promise<string | undefined>
