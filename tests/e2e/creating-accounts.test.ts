@@ -60,6 +60,26 @@ throughEachDoor(
       })
     })
 
+    test('an account that somebody makes is told to the operator, once, before the sign-in', async () => {
+      const agent = userAgent(given().door)
+      const before = given().events.length
+      const eve = { ...BEA, username: 'eve' }
+      const creation = await agent.open({ path: CREATION })
+      await Promise.all([agent.submit(creation, eve), agent.submit(creation, eve)])
+      const person = await given().people.findPersonByLogin('default', 'eve')
+      const told = given().events.slice(before)
+      const [created, ...more] = told.filter(({ event }) => event.startsWith('account.'))
+      assert.deepEqual(more, [])
+      const about = { tenant_id: 'default', client_id: 'app', sub: person?.sub }
+      const request_id = created?.request_id
+      assert.deepEqual(created, { event: 'account.created', request_id, ...about })
+      const ofRequest = told.filter((event) => event.request_id === request_id)
+      assert.deepEqual(
+        ofRequest.map(({ event }) => event),
+        ['account.created', 'signed_in'],
+      )
+    })
+
     test('a live session does not stand in for it', async () => {
       const agent = userAgent(given().door)
       const cara = { ...BEA, username: 'cara' }

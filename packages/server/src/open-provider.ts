@@ -12,7 +12,6 @@ import {
   DEFAULT_LIFETIMES,
   type Lifetimes,
   type Provider,
-  type ProviderEvent,
   type Seconds,
   SettingError,
 } from '@gryphon/provider'
@@ -20,6 +19,7 @@ import { openSqlite } from '@gryphon/store-sqlite'
 import { readMasterKey } from './configuration/master-key.ts'
 import type { Environment } from './configuration/read-settings.ts'
 import type { Settings } from './configuration/settings.ts'
+import type { LoggedEvent } from './log.ts'
 import { outboundFetch } from './outbound.ts'
 
 /** What is passed in to a provider that is kept in a folder. */
@@ -27,7 +27,7 @@ export interface Means {
   readonly env: Environment
   readonly now: () => Seconds
   readonly random: (bytes: number) => Uint8Array
-  readonly log: (event: ProviderEvent) => void
+  readonly log: (event: LoggedEvent) => void
 }
 
 /** A provider with its people, open on its data folder. */
@@ -75,7 +75,7 @@ export const openProvider = async (
   const master_key = readMasterKey({ env, folder: settings.data, database, random })
   const { store, people } = await openSqlite({ file: database })
   try {
-    const accounts = createAccounts({ people, now, random, sign_up: settings.sign_up })
+    const accounts = createAccounts({ people, now, random, log, sign_up: settings.sign_up })
     const provider = await createProvider({
       issuer,
       store,

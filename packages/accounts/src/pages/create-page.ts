@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import { PASSWORD_MAX, PASSWORD_MIN } from '../password-policy.ts'
+import type { Person } from '../people-store.ts'
 import { LOGIN_MAX } from '../sign-in.ts'
 import { type FieldFault, NAME_MAX, type SignUp, type SignUpField } from '../sign-up.ts'
 import { type EntranceField, entrancePage, USERNAME } from './entrance-page.ts'
@@ -10,7 +11,7 @@ import { pageAddress, type View } from './step.ts'
 import { type Told, tellBusy, tellPause } from './told.ts'
 
 /** Why the page is shown again. */
-export type SignUpProblem = Exclude<SignUp, { readonly outcome: 'created' }>
+export type SignUpProblem = Exclude<SignUp, { readonly person: Person }>
 
 /** What the page shows that creates an account. */
 export interface CreateView extends View {
