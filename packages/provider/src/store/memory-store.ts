@@ -55,12 +55,15 @@ const tenantOperations = (tenants: Map<string, Tenant>, rooms: Map<string, Room>
       rooms.delete(tenant_id)
       return tenants.delete(tenant_id) ? 'removed' : 'unknown'
     },
-    async rotateKey(tenant_id, key, { retired_at, now }) {
+    async rotateKey(tenant_id, key, { retired_at, now, announced }) {
       const { keys } = roomOf(tenant_id)
       const alike = [...keys.values()].filter(({ use, alg }) => use === key.use && alg === key.alg)
-      if (keys.has(key.kid) || alike.some((other) => other.active_from > now)) return 'taken'
+      const rivals = alike.filter(({ active_from }) => active_from > now)
+      if (keys.has(key.kid) || (rivals.length > 0 && announced !== 'remove')) return 'taken'
+      for (const { kid } of rivals) keys.delete(kid)
       for (const older of alike)
-        if (older.retired_at === undefined) keys.set(older.kid, { ...older, retired_at })
+        if (older.retired_at === undefined && !rivals.includes(older))
+          keys.set(older.kid, { ...older, retired_at })
       keys.set(key.kid, key)
       return 'rotated'
     },

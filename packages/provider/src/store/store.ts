@@ -57,12 +57,17 @@ export interface Store {
 
   /**
    * Announces a new key and gives every older key of the same use and alg, that has no end yet, its end: all or nothing.
-   * `taken` if another of the same use and alg is announced and not yet active at `now`: two operators do not rotate twice.
+   * `taken` if another of the same use and alg is announced and not yet active at `now`: two operators do not rotate twice; but
+   * `announced: 'remove'` removes that one, which has made nothing yet. `taken` too for a `kid` that is there.
    */
   rotateKey(
     tenant_id: string,
     key: StoredKey,
-    older: { readonly retired_at: Seconds; readonly now: Seconds },
+    older: {
+      readonly retired_at: Seconds
+      readonly now: Seconds
+      readonly announced?: 'remove'
+    },
   ): Promise<'rotated' | 'taken'>
   /** Every key, oldest first, retired ones too until they are swept. */
   listKeys(tenant_id: string): Promise<readonly StoredKey[]>
