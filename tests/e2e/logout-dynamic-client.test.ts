@@ -65,10 +65,12 @@ throughEachDoor(
       const { op, store, events } = given()
       const backchannel_logout_uri = 'https://rp.example/backchannel'
       const mine = await registerAnew(given(), { backchannel_logout_uri })
-      const { agent } = await signedInAt(given(), client_id)
       const { sub } = (await given().people.findPersonByLogin('default', PERSON.username)) ?? {}
-      const sessions = await store.listSessions('default', sub ?? '', given().now())
-      const sid = sessions.at(-1)?.sid ?? ''
+      const open = () => store.listSessions('default', sub ?? '', given().now())
+      const before = (await open()).map((session) => session.sid)
+      const { agent } = await signedInAt(given(), client_id)
+      const sid = (await open()).map((session) => session.sid).find((one) => !before.includes(one))
+      assert.ok(sid)
       for (let nth = 0; nth < 50; nth += 1) await store.joinSession('default', sid, `rp-${nth}`)
       await logIn(agent, authorizePath({ client_id: mine.client_id, prompt: 'consent' }))
       const { request_id: _, ...event } = events.find(isUnheard) ?? assert.fail()
@@ -81,8 +83,7 @@ throughEachDoor(
         trusted: true,
       })
       await logIn(agent, authorizePath({ client_id: 'the-51st', response_type: 'code' }))
-      const all = await store.listSessions('default', sub ?? '', given().now())
-      const noted = all.find((session) => session.sid === sid)?.client_ids ?? []
+      const noted = (await open()).find((session) => session.sid === sid)?.client_ids ?? []
       assert.deepEqual([noted.length, noted.at(-1)], [51, 'the-51st'])
     })
 
