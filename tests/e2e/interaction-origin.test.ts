@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { throughEachDoor } from '../support/each-door.ts'
 import { authorizePath, SIGN_IN } from '../support/flow.ts'
+import { logoutPath, SIGN_OUT, signedInAt, silently } from '../support/logout.ts'
 import { rowCounts } from '../support/rows.ts'
 import { actionOf, hiddenFields, userAgent } from '../support/user-agent.ts'
 
@@ -27,5 +28,19 @@ throughEachDoor('a form of ours', (given) => {
   for (const site of ['same-origin', 'none'])
     test(`is heard when a browser says ${site}`, async () => {
       assert.equal((await submitFrom(site)).answer.status, 303)
+    })
+
+  for (const site of ['same-site', 'cross-site'])
+    test(`to sign out is refused when a browser says that it is ${site} (Fetch Metadata §2.3), and nobody is signed out`, async () => {
+      const { agent } = await signedInAt(given(), 'app')
+      const page = await agent.open({ path: logoutPath() })
+      const body = new URLSearchParams([...hiddenFields(page), ...Object.entries(SIGN_OUT)])
+      const form = { method: 'POST', path: actionOf(page), body }
+      const answer = await agent.send({ ...form, headers: { 'sec-fetch-site': site } })
+      assert.equal(answer.status, 403)
+      assert.equal(await silently(agent, 'app'), null)
+      const own = await agent.send({ ...form, headers: { 'sec-fetch-site': 'same-origin' } })
+      assert.equal(own.status, 303)
+      assert.equal(await silently(agent, 'app'), 'login_required')
     })
 })

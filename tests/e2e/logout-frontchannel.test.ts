@@ -12,7 +12,7 @@ import {
 } from '../support/logout.ts'
 import { ISSUER } from '../support/op.ts'
 import { landing } from '../support/signed-in.ts'
-import type { Answer } from '../support/user-agent.ts'
+import { type Answer, userAgent } from '../support/user-agent.ts'
 
 const TWO = 'https://two.example:8443/callback'
 
@@ -88,7 +88,11 @@ throughEachDoor('Front-Channel Logout', (given) => {
     const sent = { path: hinted(id_token), headers: { cookie } }
     const answers = await Promise.all([1, 2, 3].map(() => given().door.send(sent)))
     const pages = await Promise.all(
-      answers.map(({ headers }) => agent.open({ path: headers.get('location') ?? '' })),
+      answers.map(({ headers }) => {
+        const [cookie = ''] = headers.getSetCookie().filter((one) => one.includes('signed_out'))
+        const sent = { cookie: cookie.split(';')[0] ?? '' }
+        return given().door.send({ path: headers.get('location') ?? '', headers: sent })
+      }),
     )
     assert.equal(pages.flatMap(framesOf).length, 1)
   })
@@ -108,5 +112,43 @@ throughEachDoor('Front-Channel Logout', (given) => {
       assert.equal(forged.status, 200)
       assert.deepEqual(framesOf(forged), [])
     }
+  })
+
+  const lastPage = async (client_id: string) => {
+    const { agent, id_token } = await signedInAt(given(), client_id)
+    const asked = { post_logout_redirect_uri: POST_LOGOUT, state: 'x' }
+    const { headers } = await agent.send({ path: hinted(id_token, asked) })
+    return { agent, path: headers.get('location') ?? '', cookies: headers.getSetCookie() }
+  }
+
+  test('the last page leads nobody on, and frames nothing, in a browser that was not in the logout (RFC 9700 §4.11)', async () => {
+    const { path } = await lastPage('rp')
+    const page = await userAgent(given().door).open({ path })
+    assert.equal(page.status, 200)
+    assert.equal(page.headers.get('refresh'), null)
+    assert.deepEqual(framesOf(page), [])
+    assert.equal(frameSources(page), undefined)
+    assert.ok(
+      page.text.includes(`href="${POST_LOGOUT}?state=x"`) && page.text.includes('rp.example</bdi>'),
+    )
+  })
+
+  test('the last page of another browser does not tell who is signed in here that they are signed out', async () => {
+    const { path } = await lastPage('rp')
+    const { agent } = await signedInAt(given(), 'deaf')
+    const page = await agent.open({ path })
+    assert.ok(page.text.includes('You are still signed in'), page.text)
+    assert.ok(!page.text.includes(POST_LOGOUT))
+    assert.deepEqual([framesOf(page), page.headers.get('refresh')], [[], null])
+  })
+
+  test('the cookie of one last page is not that of another, and goes to that page alone', async () => {
+    const [one, two] = [await lastPage('rp'), await lastPage('rp')]
+    assert.deepEqual(framesOf(await one.agent.open({ path: two.path })), [])
+    const [cookie = ''] = one.cookies.filter((text) => text.includes('signed_out'))
+    assert.match(
+      cookie,
+      /^__Secure-gryphon_signed_out=[\w-]{22}; Path=\/oauth\/logout\/done; HttpOnly; SameSite=Lax; Secure; Max-Age=600$/,
+    )
   })
 })

@@ -4,13 +4,14 @@ import { acceptedLanguages } from '../http/languages.ts'
 import type { HttpResponse } from '../http/message.ts'
 import { readParameters } from '../http/parameters.ts'
 import { redirect } from '../http/responses.ts'
+import { checkSameOrigin } from '../http/same-origin.ts'
 import { browserStateCookies } from '../interaction/browser-state.ts'
 import { endSessions } from '../interaction/end-sessions.ts'
 import type { SignOutPage } from '../interaction/pages.ts'
 import { findSession, noSessionCookie, sessionHashOf } from '../interaction/session-cookie.ts'
 import type { Visit } from '../interaction/settle.ts'
 import { isAbout, type LogoutRequest, onwardOf, parseLogoutRequest } from '../logout/request.ts'
-import { frontchannelClients, lastPagePath, openLastPage } from '../logout/signed-out.ts'
+import { bindLastPage, frontchannelClients, openLastPage } from '../logout/signed-out.ts'
 import { bindRequest, logoutPath, openRequest, sealRequest } from '../logout/ticket.ts'
 import type { Session } from '../model/session.ts'
 import type { Op } from '../op.ts'
@@ -50,6 +51,7 @@ export const logoutPagesEndpoint: Endpoint = {
   audience: 'person',
   metadata: () => ({}),
   async respond(op, request, request_id) {
+    checkSameOrigin(request)
     const visit = { op, request, request_id }
     const form = await readParameters(request)
     if (request.path.endsWith('/done')) return showLast(visit, form.get('signed_out') ?? '')
@@ -116,24 +118,24 @@ async function signOut(
 function finish(
   { op }: Visit,
   asked: LogoutRequest,
-  told: Parameters<typeof lastPagePath>[2],
+  told: Parameters<typeof bindLastPage>[2],
 ): HttpResponse {
   const cookies = [noSessionCookie(op), ...browserStateCookies(op, undefined)]
   const isTold =
     told.frontchannel.length > 0 || told.onward === 'by_link' || asked.next === undefined
-  return redirect(isTold ? lastPagePath(op, asked, told) : (asked.next ?? ''), {
-    'set-cookie': cookies,
-  })
+  if (!isTold) return redirect(asked.next ?? '', { 'set-cookie': cookies })
+  const { path, cookie } = bindLastPage(op, asked, told)
+  return redirect(path, { 'set-cookie': [...cookies, cookie] })
 }
 
+/** Where somebody is signed in again, or still, and this browser did not bring the logout about, that is what is told. */
 async function showLast(visit: Visit, text: string): Promise<HttpResponse> {
-  const { frames, onward, ...asked } = await openLastPage(visit.op, text)
-  return visit.op.pages.signOut({
-    ...page(visit, { ...asked, hinted_sub: undefined }),
-    kind: 'done',
-    frames,
-    onward,
-  })
+  const { op, request } = visit
+  const { frames, onward, browser, ...asked } = await openLastPage(op, text, request)
+  const shown = page(visit, { ...asked, hinted_sub: undefined })
+  return browser === 'other' && (await findSession(op, request)) !== undefined
+    ? op.pages.signOut({ ...shown, kind: 'stayed', client: undefined, next: undefined })
+    : op.pages.signOut({ ...shown, kind: 'done', frames, onward })
 }
 
 const page = (

@@ -1,8 +1,9 @@
 import type { Endpoint } from '../endpoint.ts'
 import { acceptedLanguages } from '../http/languages.ts'
-import { HttpError, type HttpRequest, type HttpResponse } from '../http/message.ts'
+import type { HttpRequest, HttpResponse } from '../http/message.ts'
 import { readParameters } from '../http/parameters.ts'
 import { redirect } from '../http/responses.ts'
+import { checkSameOrigin } from '../http/same-origin.ts'
 import { judge } from '../interaction/judge.ts'
 import { pendingInteraction } from '../interaction/pending.ts'
 import { findSession } from '../interaction/session-cookie.ts'
@@ -47,16 +48,6 @@ async function respond(op: Op, request: HttpRequest, request_id: string): Promis
   return step === ''
     ? showPage(visit, ticket, decision, form)
     : settle(visit, parametersOfTicket(ticket), decision, () => redirect(pageOf(op, ticket)))
-}
-
-/**
- * A form of ours is posted by a page of ours. A neighbour that can set cookies for this host could post one of its own
- * sign-ins otherwise; browsers say who posts (Fetch Metadata §2.3), and what is no browser is no danger.
- */
-function checkSameOrigin(request: HttpRequest): void {
-  const site = request.header('sec-fetch-site') ?? 'same-origin'
-  if (request.method === 'POST' && site !== 'same-origin' && site !== 'none')
-    throw new HttpError(403, 'this form was sent by another site')
 }
 
 /**

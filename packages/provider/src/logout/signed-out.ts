@@ -1,4 +1,9 @@
+import { hash } from 'node:crypto'
+import { base64url } from '@gryphon/protocol'
+import { cookieText, findCookie } from '../http/cookies.ts'
+import type { HttpRequest } from '../http/message.ts'
 import type { SignOutPage } from '../interaction/pages.ts'
+import { isSecure } from '../interaction/ticket.ts'
 import { sessionIdFor } from '../issuance/subject.ts'
 import type { Client } from '../model/client.ts'
 import type { Session } from '../model/session.ts'
@@ -15,6 +20,8 @@ interface SignedOut {
   /** The session, where this logout ended it, and its clients that are told through the browser. */
   readonly sid?: string
   readonly frontchannel: readonly string[]
+  /** Digest of the cookie of the browser in which it happened. */
+  readonly browser: string
 }
 
 /** What the last page tells. */
@@ -40,35 +47,65 @@ export async function frontchannelClients(
   )
 }
 
-/** The address of the last page. */
-export function lastPagePath(
+const lastPath = (op: Op) => `${logoutPath(op)}/done`
+
+const cookieName = (op: Op) => (isSecure(op) ? '__Secure-gryphon_signed_out' : 'gryphon_signed_out')
+
+const digest = (value: string) => hash('sha256', value, 'base64url')
+
+/** The address of the last page, and the cookie that binds it to the browser in which the logout happened. */
+export function bindLastPage(
   op: Op,
   { client, next, ui_locales }: LogoutRequest,
   told: Pick<SignedOut, 'frontchannel' | 'sid' | 'onward'>,
-): string {
+): { readonly path: string; readonly cookie: string } {
+  const value = base64url(op.random(16))
   const signedOut: SignedOut = {
     ...(client === undefined ? {} : { client_id: client.client_id }),
     ...(next === undefined ? {} : { next }),
     ui_locales,
     ...told,
+    browser: digest(value),
   }
-  return `${logoutPath(op)}/done?signed_out=${op.keys.seal('signed_out', signedOut, op.now() + READABLE)}`
+  return {
+    path: `${lastPath(op)}?signed_out=${op.keys.seal('signed_out', signedOut, op.now() + READABLE)}`,
+    cookie: cookieText({
+      name: cookieName(op),
+      value,
+      path: lastPath(op),
+      secure: isSecure(op),
+      max_age: READABLE,
+    }),
+  }
 }
 
-/** What the last page of that address tells; nothing special, where the address is old or not ours. */
-export async function openLastPage(op: Op, text: string): Promise<LastPage> {
+const NOTHING: LastPage = {
+  client: undefined,
+  next: undefined,
+  onward: 'by_link',
+  ui_locales: [],
+  frames: [],
+}
+
+/**
+ * What the last page of that address tells: nothing special, where the address is old or not ours; and in another browser than that
+ * of the logout a link alone, which frames nothing and leads nobody on (RFC 9700 §4.11), for anybody may have sent it there.
+ */
+export async function openLastPage(
+  op: Op,
+  text: string,
+  request: HttpRequest,
+): Promise<LastPage & { readonly browser: 'same' | 'other' }> {
   const opened = op.keys.open('signed_out', text)
-  if (opened.outcome !== 'opened')
-    return { client: undefined, next: undefined, onward: 'by_link', ui_locales: [], frames: [] }
-  const { client_id, next, onward, ui_locales, sid, frontchannel } = opened.value as SignedOut
-  const clients = await Promise.all(frontchannel.map((id) => op.findClient(id)))
-  return {
-    client: client_id === undefined ? undefined : await op.findClient(client_id),
-    next,
-    onward,
-    ui_locales,
-    frames: clients.flatMap((client) => frameOf(op, client, sid)),
-  }
+  if (opened.outcome !== 'opened') return { ...NOTHING, browser: 'other' }
+  const { client_id, next, onward, ui_locales, ...told } = opened.value as SignedOut
+  const client = client_id === undefined ? undefined : await op.findClient(client_id)
+  const value = findCookie(request, cookieName(op))
+  if (value === undefined || digest(value) !== told.browser)
+    return { ...NOTHING, client, next, ui_locales, browser: 'other' }
+  const clients = await Promise.all(told.frontchannel.map((id) => op.findClient(id)))
+  const frames = clients.flatMap((one) => frameOf(op, one, told.sid))
+  return { client, next, onward, ui_locales, frames, browser: 'same' }
 }
 
 /** The address that tells a client, in a frame: with `iss` and the `sid` that it knows, always (Front-Channel Logout §2). */
