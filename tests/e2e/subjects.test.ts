@@ -110,6 +110,16 @@ throughEachDoor('pairwise subjects', (given) => {
     assert.equal(await subOf('here', uris.here), subs[0])
   })
 
+  test('of a client without a sector are not those of the sector that is called as it is (Core §8.1)', async () => {
+    const pairwise = { subject_type: 'pairwise' } as const
+    const app = { application_type: 'native', redirect_uris: ['com.acme.app:/cb'] } as const
+    const uri = 'https://com.acme.app/cb'
+    await addClient(given(), { client_id: 'com.acme.app', ...pairwise, ...app })
+    await addClient(given(), { client_id: 'site', ...pairwise, redirect_uris: [uri] })
+    const ofApp = await subOf('com.acme.app', 'com.acme.app:/cb')
+    assert.notEqual(await subOf('site', uri), ofApp)
+  })
+
   test('are the same in the next login, and another for another person (Core §2)', async () => {
     const one = await subOf('one')
     const again = await logIn(

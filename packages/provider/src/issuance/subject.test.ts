@@ -19,12 +19,12 @@ test('a public sub is the same for every client (Core §8)', () => {
 
 test('a pairwise sub is made of the sector and the local account (Core §8.1)', () => {
   const client = aClient({ ...PAIRWISE, sector_identifier: 'rp.example' })
-  assert.equal(subjectFor(OP, client, 'alice'), 'hash of subject: rp.example alice')
+  assert.equal(subjectFor(OP, client, 'alice'), 'hash of subject: sector rp.example alice')
 })
 
 test('a pairwise client without a sector shares its sub with nobody (Core §8.1)', () => {
   const client = aClient({ ...PAIRWISE, client_id: 'alone' })
-  assert.equal(subjectFor(OP, client, 'alice'), 'hash of subject: alone alice')
+  assert.equal(subjectFor(OP, client, 'alice'), 'hash of subject: client alone alice')
 })
 
 test('a public client is told the sid of the session (Front-Channel Logout §3)', () => {
@@ -33,7 +33,7 @@ test('a public client is told the sid of the session (Front-Channel Logout §3)'
 
 test('a pairwise client is told a sid of its sector, set apart from any sub (Core §8.1)', () => {
   const client = aClient({ ...PAIRWISE, sector_identifier: 'rp.example' })
-  assert.equal(sessionIdFor(OP, client, 'a-sid'), 'hash of sid: rp.example a-sid')
+  assert.equal(sessionIdFor(OP, client, 'a-sid'), 'hash of sid: sector rp.example a-sid')
   const alone = aClient({ ...PAIRWISE, client_id: 'alone' })
-  assert.equal(sessionIdFor(OP, alone, 'a-sid'), 'hash of sid: alone a-sid')
+  assert.equal(sessionIdFor(OP, alone, 'a-sid'), 'hash of sid: client alone a-sid')
 })

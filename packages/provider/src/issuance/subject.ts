@@ -17,6 +17,8 @@ export const sessionIdFor = (op: Op, client: Client, sid: string): string =>
   asToldTo(op, client, 'sid', sid)
 
 const asToldTo = ({ keys }: Op, client: Client, kind: 'subject' | 'sid', name: string): string =>
-  client.subject_type === 'pairwise'
-    ? keys.keyedHash(kind, `${client.sector_identifier ?? client.client_id} ${name}`)
-    : name
+  client.subject_type === 'pairwise' ? keys.keyedHash(kind, `${sectorOf(client)} ${name}`) : name
+
+/** Two names with a word before them, for a client may be called as a host is. */
+const sectorOf = ({ sector_identifier, client_id }: Client) =>
+  sector_identifier === undefined ? `client ${client_id}` : `sector ${sector_identifier}`
