@@ -8,6 +8,8 @@ import { rowCounts } from '../support/rows.ts'
 const GOOD = { redirect_uris: [REDIRECT_URI] }
 /** How often something was fetched. */
 let fetched = 0
+/** What happens while a sector document is fetched. */
+let meanwhile: () => Promise<unknown> = async () => undefined
 const BAD = { redirect_uris: [] }
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
@@ -31,6 +33,7 @@ throughEachDoor(
   (given) => {
     beforeEach(() => {
       fetched = 0
+      meanwhile = async () => undefined
     })
     const newToken = async (terms: { readonly expires_in: number; readonly uses?: number }) =>
       (await given().op.admin.createInitialAccessToken('default', terms)).initial_access_token
@@ -88,6 +91,18 @@ throughEachDoor(
       assert.equal(fetched, 2)
     })
 
+    test('with a token that expires meanwhile is refused, and a use of it is never free again', async () => {
+      const headers = bearer(await newToken({ expires_in: 10, uses: 1 }))
+      meanwhile = async () => {
+        meanwhile = async () => undefined
+        assert.equal((await register(given(), GOOD, headers)).status, 201)
+        given().pass(10)
+      }
+      const metadata = { ...GOOD, sector_identifier_uri: 'https://rp.example/sector.json' }
+      const { status, json } = await register(given(), metadata, headers)
+      assert.deepEqual([status, json.error], [401, 'invalid_token'])
+    })
+
     test('with any other token is refused (RFC 6750 §3.1)', async () => {
       const { op } = given()
       const token = await newToken({ expires_in: 100 })
@@ -114,6 +129,7 @@ throughEachDoor(
     registration: 'token',
     fetch: async () => {
       fetched += 1
+      await meanwhile()
       return { status: 200, body: JSON.stringify([REDIRECT_URI]) }
     },
   },

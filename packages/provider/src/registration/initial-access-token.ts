@@ -40,7 +40,8 @@ export function openInitialAccessToken(op: Op, token: string): Leave | undefined
   if (opened.outcome !== 'opened') return undefined
   // What was opened is what was sealed above.
   const { id, uses } = opened.value as Content
-  if (uses === undefined) return { isLeft: async () => true, use: async () => true }
+  if (uses === undefined)
+    return { isLeft: async () => true, use: async () => op.now() < opened.expires_at }
   return {
     // They are claimed in order, so the last one tells of all.
     isLeft: async () => (await findUse(op, keyOf(id, uses - 1))) === 'free',
@@ -48,17 +49,23 @@ export function openInitialAccessToken(op: Op, token: string): Leave | undefined
   }
 }
 
+/** How long a claim outlives the token, in seconds: longer than any request that still holds the token. */
+const AFTERWARDS = 3600
+
 const keyOf = (id: string, turn: number) => `initial_access_token ${id} ${turn}`
 
 const findUse = ({ store, tenant, now }: Op, key: string) =>
   store.findClaim(tenant.tenant_id, key, now())
 
+/** Work lies between the token and its use, so that it may have expired meanwhile. */
 async function claimUse(op: Op, id: string, uses: number, expires_at: Seconds): Promise<boolean> {
   const { store, tenant } = op
+  const until = expires_at + AFTERWARDS
   for (let turn = 0; turn < uses; turn += 1) {
+    const now = op.now()
+    if (now >= expires_at) return false
     const key = keyOf(id, turn)
-    if ((await store.claimOnce(tenant.tenant_id, key, op.now(), expires_at)) === 'first')
-      return true
+    if ((await store.claimOnce(tenant.tenant_id, key, now, until)) === 'first') return true
   }
   return false
 }
