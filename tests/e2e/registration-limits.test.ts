@@ -89,6 +89,22 @@ throughEachDoor(
       assert.equal((await from('2001:db8::3')).status, 429)
       assert.equal((await from('2001:db8:0:1::3')).status, 201)
     })
+
+    test('an address is the same with a port and in brackets (RFC 7239 §6)', async () => {
+      for (const address of ['192.0.2.9:1000', '192.0.2.9:2000'])
+        assert.equal((await from(address)).status, 201)
+      assert.equal((await from('192.0.2.9')).status, 429)
+      for (const address of ['[2001:db8:9::1]:123', '"[2001:db8:9::2]"'])
+        assert.equal((await from(address)).status, 201)
+      assert.equal((await from('2001:db8:9::3')).status, 429)
+    })
+
+    test('what is no address, and none at all, is one sender together', async () => {
+      assert.equal((await from('unknown')).status, 201)
+      assert.equal((await from('')).status, 201)
+      assert.equal((await from('_hidden:1')).status, 429)
+      assert.equal((await register(given(), GOOD)).status, 429)
+    })
   },
   {
     registration: 'open',

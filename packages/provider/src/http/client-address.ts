@@ -15,15 +15,25 @@ export const clientAddress = (
 
 /**
  * What counts as one sender: an IPv4 address, and of IPv6 the first 64 bits, for who has one address of them has all (RFC 4291
- * §2.5.4). What is no address is no sender.
+ * §2.5.4). Some proxies tell the port too, and quote it or put brackets around IPv6 (RFC 7239 §6): none of it counts. What is no
+ * address is no sender.
  *
  * @example senderOf('2001:db8::1') // '2001:db8:0:0'
  */
 export function senderOf(address: string | undefined): string | undefined {
-  const [plain = ''] = (address ?? '').split('%')
+  const [plain = ''] = withoutPort(address ?? '').split('%')
   const mapped = plain.replace(/^::ffff:(?=\d+\.)/i, '')
   if (isIP(mapped) === 4) return mapped
   return isIP(mapped) === 6 ? firstHalf(mapped) : undefined
+}
+
+function withoutPort(text: string): string {
+  const unquoted = /^"(.*)"$/.exec(text)?.[1] ?? text
+  return (
+    /^\[([^\]]*)\](?::\d+)?$/.exec(unquoted)?.[1] ??
+    /^([\d.]+):\d+$/.exec(unquoted)?.[1] ??
+    unquoted
+  )
 }
 
 /** The first four groups, spelled in one way. */

@@ -23,7 +23,13 @@ interface LimitMeans extends RegistrationLimits {
   readonly proxy_header: string | undefined
 }
 
-/** The limits of this process, in its memory. A request whose address is not known counts in the whole alone. */
+/** Whoever a proxy tells no address of: all of them are one sender. */
+const UNKNOWN = 'unknown'
+
+/**
+ * The limits of this process, in its memory. Where no proxy is told of, and the connection has no address, a request counts in
+ * the whole alone.
+ */
 export function registrationRate({
   per_address,
   total,
@@ -33,7 +39,9 @@ export function registrationRate({
   const ofAddress = createRateLimit({ per_hour: per_address, keys: ADDRESSES, now })
   const ofTenant = createRateLimit({ per_hour: total, keys: TENANTS, now })
   return (tenant_id, request) => {
-    const sender = senderOf(clientAddress(request, proxy_header))
+    const sender =
+      senderOf(clientAddress(request, proxy_header)) ??
+      (proxy_header === undefined ? undefined : UNKNOWN)
     const own = sender === undefined ? undefined : ofAddress(sender)
     if (own?.outcome === 'paused') throw tooMany('from this address', own.seconds)
     const all = ofTenant(tenant_id)
