@@ -24,8 +24,11 @@ const ofOctets = (octets: number) => Buffer.alloc(octets, 0xff).toString('base64
 
 // biome-ignore format: a table
 const HEAVY: readonly (readonly [what: string, over: object])[] = [
-  ['a modulus of more than 8192 bits',        { n: ofOctets(1025) }],
+  ['a modulus of more than 4096 bits',        { n: ofOctets(513) }],
   ['a public exponent of more than 4 octets', { e: ofOctets(5) }],
+  ['a public exponent of 1',                  { e: 'AQ' }],
+  ['an even public exponent',                 { e: 'AQAA' }],
+  ['no public exponent',                      { e: '' }],
   ['a modulus that is no text',               { n: 1 }],
 ]
 for (const [what, over] of HEAVY)
@@ -35,8 +38,8 @@ for (const [what, over] of HEAVY)
     assert.equal((await keyOf('light', keys)).type, 'public')
   })
 
-test('a modulus of 8192 bits and an exponent of 4 octets are taken', async () => {
-  const largest = { ...KEY, n: ofOctets(1024), e: ofOctets(4), kid: 'largest' }
+test('a modulus of 4096 bits and an exponent of 4 octets are taken', async () => {
+  const largest = { ...KEY, n: ofOctets(512), e: ofOctets(4), kid: 'largest' }
   assert.equal((await keyOf('largest', [largest])).type, 'public')
 })
 

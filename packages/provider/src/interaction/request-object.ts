@@ -9,6 +9,7 @@ import { errors, type JWTPayload, jwtVerify } from 'jose'
 import { clientKeys } from '../client-authentication/client-keys.ts'
 import type { Client } from '../model/client.ts'
 import { type Parameters, parametersOf } from '../model/parameters.ts'
+import { isAtHostOf } from '../model/redirect-uri.ts'
 import type { Op } from '../op.ts'
 
 const refuse = (description: string, section: string) =>
@@ -108,7 +109,7 @@ export function addressOfRequestObject(
   const [address = ''] = request_uri.split('#')
   // Without keys nothing that is fetched could be believed; and we do not ask ourselves.
   const believable = jwks !== undefined || jwks_uri !== undefined
-  const ours = URL.parse(address)?.origin === new URL(op.issuer).origin
+  const ours = isAtHostOf(address, op.issuer)
   const registered = request_uris?.some((known) => known.split('#')[0] === address) ?? true
   if (registered && believable && !ours) return address
   throw new AuthorizationError(

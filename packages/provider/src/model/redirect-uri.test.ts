@@ -40,6 +40,8 @@ const REFUSED = [
   ['https://rp.example;sandbox/cb',         'has a host that is neither a name nor an address'],
   ['https://rp.example,evil.example/cb',    'has a host that is neither a name nor an address'],
   ["https://rp'example/cb",                 'has a host that is neither a name nor an address'],
+  ['https://rp.example./cb',                'has a host that ends in a dot'],
+  ['https://rp.example%2e:8443/cb',         'has a host that ends in a dot'],
   ['app:/callback',                         'has a private-use scheme without a dot (RFC 8252 §7.1)'],
 ] as const
 

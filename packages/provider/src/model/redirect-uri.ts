@@ -42,6 +42,7 @@ const REDIRECT_URI_RULES: readonly (readonly [string, (url: URL, text: string) =
   ],
   ['has a wildcard', (url) => url.hostname.includes('*')],
   ['has a host that is neither a name nor an address', (url) => isWeb(url) && !isHost(url.host)],
+  ['has a host that ends in a dot', (url) => isWeb(url) && url.hostname.endsWith('.')],
   [
     'has a private-use scheme without a dot (RFC 8252 §7.1)',
     (url) => !isWeb(url) && !url.protocol.includes('.'),
@@ -97,3 +98,28 @@ export function webHostOf(redirect_uri: string): string {
   const { protocol, host } = new URL(redirect_uri)
   return /^https?:$/.test(protocol) ? host : ''
 }
+
+const withoutLastDot = (hostname: string) => hostname.replace(/\.$/, '')
+
+/**
+ * Whether a URL is at the host of this origin: at whatever port, for cookies know none; but at this machine each port is
+ * somebody else.
+ *
+ * @example isAtHostOf('https://op.example.:8443/cb', 'https://op.example') // true
+ */
+export function isAtHostOf(text: string, origin: string): boolean {
+  const [url, own] = [URL.parse(text), new URL(origin)]
+  return (
+    url !== null &&
+    withoutLastDot(url.hostname) === withoutLastDot(own.hostname) &&
+    (!isLoopbackHost(own.hostname) || url.port === own.port)
+  )
+}
+
+/**
+ * Where a redirect_uri leads, as people are told it: a host on the web, or the app that has the scheme.
+ *
+ * @example placeOf('com.example.app://bank.example/cb') // 'com.example.app:'
+ */
+export const placeOf = (redirect_uri: string): string =>
+  webHostOf(redirect_uri) || new URL(redirect_uri).protocol

@@ -149,7 +149,8 @@ const NO_KEYS: readonly (readonly [what: string, key: object])[] = [
   ['a private key of an unknown type',    { kty: 'AKP', priv: 'AAAA' }],
   ['a point that is on no curve',         { ...KEY, x: 'AAAA' }],
   ['an RSA key of 1024 bits (§3.3)',      rsa(1024)],
-  ['an RSA key of more than 8192 bits',   { ...rsa(2048), n: ofOctets(1025) }],
+  ['an RSA key of more than 4096 bits',   { ...rsa(2048), n: ofOctets(513) }],
+  ['an RSA key with an even exponent',    { ...rsa(2048), e: 'AQAA' }],
   ['an exponent of more than 4 octets',   { ...rsa(2048), e: ofOctets(5) }],
   ['an RSA key without a modulus',        { kty: 'RSA', e: 'AQAB' }],
   ['members that go deep',                { ...KEY, x5c: [[['x']]] }],
@@ -163,7 +164,7 @@ describe('jwks has public keys that can be used, and nothing else (Dynamic Regis
     test(what, async () => {
       assert.equal(
         await refusal({ jwks: { keys: [KEY, key] } }),
-        'invalid_client_metadata: jwks must be a JWK Set of 1 to 50 public keys, without private members, RSA of 2048 to 8192 bits (Dynamic Registration §2)',
+        'invalid_client_metadata: jwks must be a JWK Set of 1 to 50 public keys, without private members, RSA of 2048 to 4096 bits (Dynamic Registration §2)',
       )
     })
 })
@@ -215,8 +216,8 @@ for (const name of [
     assert.deepEqual(await registered({ [name]: false }), await registered({}))
   })
 
-test('an RSA key of 8192 bits can be registered', async () => {
-  const key = { ...rsa(2048), n: ofOctets(1024) }
+test('an RSA key of 4096 bits can be registered', async () => {
+  const key = { ...rsa(2048), n: ofOctets(512) }
   assert.deepEqual((await registered({ jwks: { keys: [key] } })).jwks, { keys: [key] })
 })
 
@@ -242,7 +243,8 @@ const AT_RP = 'https://rp.example/cb'
 
 // biome-ignore format: a table
 const LEADING: readonly (readonly [name: string, own: object, elsewhere: object])[] = [
-  ['redirect_uris',             { redirect_uris: [AT_RP, OWN] },            { redirect_uris: ['https://op.example:444/cb'] }],
+  ['redirect_uris',             { redirect_uris: [AT_RP, OWN] },            { redirect_uris: ['https://x.op.example/cb'] }],
+  ['request_uris',              { request_uris: [OWN] },                    { request_uris: [AT_RP] }],
   ['post_logout_redirect_uris', { post_logout_redirect_uris: [OWN] },       { post_logout_redirect_uris: ['https://op.example.evil/'] }],
   ['frontchannel_logout_uri',   { frontchannel_logout_uri: OWN },           { frontchannel_logout_uri: AT_RP }],
   ['backchannel_logout_uri',    { backchannel_logout_uri: OWN },            { backchannel_logout_uri: AT_RP }],
@@ -263,6 +265,29 @@ describe('nobody who registers themselves is at the provider (RFC 9700 §4.11)',
       if (name !== 'sector_identifier_uri')
         await registered({ redirect_uris: [OWN], ...own }, operator(SELF.fetch))
     })
+})
+
+// biome-ignore format: a table
+const OURS = [
+  'https://op.example:444/cb', 'https://OP.example:8443/cb', 'https://op.example./cb', 'https://op%2eexample/cb', 'https://op.example%2e/cb',
+]
+
+describe('the provider is its host, however it is spelled and at whatever port (RFC 9700 §4.11)', () => {
+  for (const uri of OURS)
+    test(uri, async () => {
+      assert.equal(
+        await refusal({ jwks_uri: uri }),
+        'invalid_client_metadata: jwks_uri may not be at this provider itself (RFC 9700 §4.11)',
+      )
+    })
+  test('but for this machine, where each port is somebody else', async () => {
+    const registrar = { ...SELF, own_origin: 'http://localhost:3000' }
+    await registered({ redirect_uris: ['http://localhost:4000/cb'] }, registrar)
+    assert.equal(
+      await refusal({ redirect_uris: ['http://localhost:3000/cb'] }, registrar),
+      'invalid_redirect_uri: redirect_uris may not be at this provider itself (RFC 9700 §4.11)',
+    )
+  })
 })
 
 test('all of it together has a bound, where nobody answers for it (RFC 7591 §5)', async () => {

@@ -4,7 +4,12 @@ import {
   requiredGrantTypes,
   takesCodeChallenge,
 } from '@gryphon/protocol'
-import { isLoopbackHost, ownedHostOf, whyNotRedirectUri } from '../model/redirect-uri.ts'
+import {
+  isAtHostOf,
+  isLoopbackHost,
+  ownedHostOf,
+  whyNotRedirectUri,
+} from '../model/redirect-uri.ts'
 import type { Described } from './defaults.ts'
 import { MetadataError } from './metadata-error.ts'
 import type { Registrar } from './registrar.ts'
@@ -38,6 +43,16 @@ const isSafeForImplicit = ({ protocol, hostname }: URL) =>
 /** Whether every redirect URI is in the name of the same host, or each in nobody's (Core §8.1). */
 const hasOneHost = ({ redirect_uris }: Described) =>
   new Set(redirect_uris.map(ownedHostOf)).size === 1
+
+/** Whether people are led to one place only; beside it a native app may listen on this machine, at any port (RFC 8252 §7.3). */
+const leadsToOneHost = ({ redirect_uris, application_type }: Described) => {
+  const away = redirect_uris.filter(
+    (uri) => application_type !== 'native' || !isLoopback(new URL(uri)),
+  )
+  return new Set(away.map(placeOf)).size <= 1
+}
+
+const hostsOf = (uris: readonly string[]) => uris.map((uri) => URL.parse(uri)?.hostname)
 
 const GRANT_TYPES_OF_METHOD_NONE = ['authorization_code', 'implicit', 'refresh_token']
 
@@ -79,6 +94,13 @@ const REDIRECT_RULES: readonly Rule[] = [
     section: 'Dynamic Registration §2',
     isBroken: (client) =>
       client.application_type === 'native' && !everyUri(client, isNativeRedirectUri),
+  },
+  {
+    metadata: 'redirect_uris',
+    problem:
+      'of a client that registers itself must lead to one host: what people allow it, they allow it there',
+    section: 'RFC 7591 §5',
+    isBroken: (client, { leads_to }) => leads_to === 'one_host' && !leadsToOneHost(client),
   },
 ]
 
@@ -200,6 +222,16 @@ const OTHER_RULES: readonly Rule[] = [
       uri !== undefined &&
       !redirect_uris.some((one) => URL.parse(one)?.origin === URL.parse(uri)?.origin),
   },
+  {
+    metadata: 'backchannel_logout_uri',
+    problem: 'must be at the host of redirect_uris, for it is told the sub and sid of the sector',
+    section: 'Core §8.1',
+    isBroken: ({ backchannel_logout_uri: uri, redirect_uris, subject_type }, { leads_to }) =>
+      leads_to === 'one_host' &&
+      subject_type === 'pairwise' &&
+      uri !== undefined &&
+      !hostsOf(redirect_uris).includes(URL.parse(uri)?.hostname),
+  },
 ]
 
 /** Metadata that lead a browser, or ourselves, somewhere. */
@@ -210,10 +242,11 @@ const LEADING = [
   'backchannel_logout_uri',
   'initiate_login_uri',
   'jwks_uri',
+  'request_uris',
   'sector_identifier_uri',
 ] as const
 
-/** A client of our own origin would have our pages, keys and endpoints answer in its name. */
+/** A client of our own host would have our pages, keys and endpoints answer in its name. */
 const OWN_ORIGIN_RULES = LEADING.map(
   (metadata): Rule => ({
     metadata,
@@ -221,7 +254,7 @@ const OWN_ORIGIN_RULES = LEADING.map(
     section: 'RFC 9700 §4.11',
     isBroken: (client, { own_origin }) =>
       own_origin !== undefined &&
-      [client[metadata] ?? []].flat().some((uri) => URL.parse(uri)?.origin === own_origin),
+      [client[metadata] ?? []].flat().some((uri) => isAtHostOf(uri, own_origin)),
   }),
 )
 
