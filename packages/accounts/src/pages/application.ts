@@ -1,10 +1,9 @@
-import type { Client } from '@gryphon/provider'
+import { type Client, shownText } from '@gryphon/provider'
 import { html } from 'hono/html'
 import { monogram, picture } from './avatar.ts'
 import { icon } from './icons.ts'
 import type { Language } from './language.ts'
 import type { Markup } from './say.ts'
-import { shownText } from './shown-text.ts'
 import type { View } from './step.ts'
 import { isLoopbackHost, webAddress } from './web-address.ts'
 

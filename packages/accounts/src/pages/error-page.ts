@@ -1,4 +1,4 @@
-import type { ErrorPage, HttpResponse } from '@gryphon/provider'
+import { type ErrorPage, type HttpResponse, shownText } from '@gryphon/provider'
 import { html } from 'hono/html'
 import { appName, plainName } from './application.ts'
 import { type IconName, icon } from './icons.ts'
@@ -6,7 +6,6 @@ import { type Language, languageFor } from './language.ts'
 import { layOut, type Page } from './layout.ts'
 import { localizedClient } from './localized-client.ts'
 import type { Markup } from './say.ts'
-import { shownText } from './shown-text.ts'
 import type { TextKey } from './texts/texts.ts'
 
 const DESCRIPTION_LIMIT = 300

@@ -1,4 +1,4 @@
-import type { HttpResponse } from '@gryphon/provider'
+import { type HttpResponse, shownText } from '@gryphon/provider'
 import { html } from 'hono/html'
 import { logoOrigins } from './application.ts'
 import { ICON_PATH, STYLESHEET_PATH } from './assets.ts'
@@ -6,7 +6,6 @@ import { type PageSources, pageHeaders } from './headers.ts'
 import { icon } from './icons.ts'
 import type { Language } from './language.ts'
 import type { Markup } from './say.ts'
-import { shownText } from './shown-text.ts'
 import type { View } from './step.ts'
 
 /** What a page says, before it is laid out. */

@@ -1,11 +1,10 @@
-import type { Resource } from '@gryphon/provider'
+import { type Resource, shownText } from '@gryphon/provider'
 import { html } from 'hono/html'
 import type { Person } from '../people-store.ts'
 import type { IconName } from './icons.ts'
 import type { Language } from './language.ts'
 import { shownClaim } from './person-shown.ts'
 import type { Markup } from './say.ts'
-import { shownText } from './shown-text.ts'
 import type { PersonView } from './step.ts'
 
 /** One thing that an application may do, in plain words. */

@@ -1,8 +1,8 @@
+import { shownText } from '@gryphon/provider'
 import { html } from 'hono/html'
 import type { Person } from '../people-store.ts'
 import { monogram } from './avatar.ts'
 import type { Markup } from './say.ts'
-import { shownText } from './shown-text.ts'
 
 const CLAIM_LIMIT = 80
 

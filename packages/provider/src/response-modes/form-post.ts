@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto'
 import type { HttpResponse } from '../http/message.ts'
 import { NO_STORE } from '../http/responses.ts'
+import type { Client } from '../model/client.ts'
 import { targetOf } from '../model/redirect-uri.ts'
+import { shownText } from '../model/shown-text.ts'
 import type { AuthorizationResponse, Encode } from './encode.ts'
 
 const SCRIPT = 'document.forms[0].submit()'
@@ -52,13 +54,19 @@ export const formPost: Encode = ({ redirect_uri, client }, parameters): HttpResp
     'cross-origin-opener-policy': 'unsafe-none',
     ...NO_STORE,
   },
-  body: page(redirect_uri, client.client_name ?? client.client_id, parameters),
+  body: page(redirect_uri, nameOf(client), parameters),
 })
+
+const NAME_LIMIT = 60
+
+/** A name is what its client says: it may not reorder, hide or overrun what is around it. */
+const nameOf = ({ client_name, client_id }: Client): string =>
+  shownText(client_name ?? '', NAME_LIMIT) || shownText(client_id, NAME_LIMIT)
 
 const page = (redirect_uri: string, name: string, parameters: AuthorizationResponse) =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Returning to ${escapeHtml(name)}</title>` +
   `<meta name="viewport" content="width=device-width,initial-scale=1"><style>${STYLE}</style></head>` +
-  `<body><main><h1>Returning to ${escapeHtml(name)}</h1>` +
+  `<body><main><h1>Returning to <bdi>${escapeHtml(name)}</bdi></h1>` +
   `<form method="post" action="${escapeHtml(redirect_uri)}">${Object.entries(parameters).map(field).join('')}` +
   '<noscript><p>Press the button to go on.</p></noscript>' +
   `<button type="submit">Continue</button></form></main><script>${SCRIPT}</script></body></html>`

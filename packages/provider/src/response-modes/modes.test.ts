@@ -85,6 +85,14 @@ describe('PITFALLS 16: the form_post page (Form Post Response Mode §2)', () => 
     )
   })
 
+  test('shows a name that neither turns the line around nor runs over it', () => {
+    const client_name = `Photo\u202E\nmublA\u200B ${'x'.repeat(80)}`
+    const { body } = ENCODE.form_post({ ...TO, client: { ...TO.client, client_name } }, {})
+    const name = `Photo mublA ${'x'.repeat(47)}…`
+    assert.equal(/<title>(.*?)<\/title>/s.exec(String(body))?.[1], `Returning to ${name}`)
+    assert.equal(/<h1>(.*?)<\/h1>/s.exec(String(body))?.[1], `Returning to <bdi>${name}</bdi>`)
+  })
+
   test('has one script and one style, and their hashes in the policy', () => {
     const scripts = [...bodyOf(page).matchAll(/<script>(.*?)<\/script>/gs)].map(([, s]) => s)
     const styles = [...bodyOf(page).matchAll(/<style>(.*?)<\/style>/gs)].map(([, s]) => s)
