@@ -1,8 +1,8 @@
-import { lookup } from 'node:dns'
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 import { getCACertificates } from 'node:tls'
+import { hostResolver, type ResolveHost } from './resolve-host.ts'
 import { type Bounds, createTurns } from './turns.ts'
 
 /** Fetches JSON from an address that somebody else chose; with a form, by POST. */
@@ -23,6 +23,8 @@ export interface Guard {
   readonly at_once: Bounds
   /** Certificates in PEM of authorities that are trusted beside those that Node.js trusts. */
   readonly ca: string | undefined
+  /** Addresses of name servers; those of the system when `undefined`. */
+  readonly name_servers: readonly string[] | undefined
 }
 
 const DEFAULT_GUARD: Guard = {
@@ -31,6 +33,7 @@ const DEFAULT_GUARD: Guard = {
   size: 64 * 1024,
   at_once: { in_all: 32, per_host: 4, waiting: 256 },
   ca: undefined,
+  name_servers: undefined,
 }
 
 // Special-purpose addresses (RFC 6890 and the IANA registries), IPv4 ones also as IPv4-mapped IPv6.
@@ -69,13 +72,14 @@ export const guardedFetch = (guard: Partial<Guard> = {}): GuardedFetch => {
   const limits = { ...DEFAULT_GUARD, ...guard }
   const trusted = limits.ca === undefined ? {} : { ca: [...getCACertificates(), limits.ca] }
   const takeTurn = createTurns(limits.at_once)
+  const resolve = hostResolver(limits)
   return async (text, form) => {
     const url = new URL(text)
     checkUrl(url, limits)
     const signal = AbortSignal.timeout(limits.time)
     const endTurn = await takeTurn(url.host, signal)
     const body = form && new URLSearchParams(form).toString()
-    return exchange(url, { ...limits, trusted, signal }, body).finally(endTurn)
+    return exchange(url, { ...limits, trusted, signal, resolve }, body).finally(endTurn)
   }
 }
 
@@ -84,6 +88,7 @@ interface Limits extends Guard {
   readonly trusted: { readonly ca?: string[] }
   /** Says that the time is over. */
   readonly signal: AbortSignal
+  readonly resolve: ResolveHost
 }
 
 function checkUrl(url: URL, { allow_private }: Guard): void {
@@ -95,25 +100,26 @@ function checkUrl(url: URL, { allow_private }: Guard): void {
     throw new Error('the address is not public')
 }
 
-const guardedLookup: LookupFunction = (host, options, done) => {
-  lookup(host, { hints: options.hints ?? 0, all: true }, (error, addresses) => {
-    if (error) return done(error, [])
-    if (!addresses.every(({ address }) => isPublicAddress(address)))
-      return done(new Error('the address is not public'), [])
-    done(null, addresses)
-  })
-}
+/** What is connected to is what was judged. */
+const guardedLookup =
+  ({ allow_private, resolve, signal }: Limits): LookupFunction =>
+  (host, _, done) => {
+    resolve(host, signal).then(
+      (addresses) =>
+        allow_private || addresses.every(({ address }) => isPublicAddress(address))
+          ? done(null, [...addresses])
+          : done(new Error('the address is not public'), []),
+      (error: Error) => done(error, []),
+    )
+  }
 
 const formHeaders = (form: string) => ({
   'content-type': 'application/x-www-form-urlencoded',
   'content-length': Buffer.byteLength(form),
 })
 
-function exchange(
-  url: URL,
-  { allow_private, size, trusted, signal }: Limits,
-  form: string | undefined,
-) {
+function exchange(url: URL, limits: Limits, form: string | undefined) {
+  const { size, trusted, signal } = limits
   const send = url.protocol === 'https:' ? requestHttps : requestHttp
   return new Promise<{ status: number; body: string }>((resolve, reject) => {
     const request = send(url, {
@@ -122,7 +128,7 @@ function exchange(
       signal,
       agent: false,
       ...trusted,
-      ...(allow_private ? {} : { lookup: guardedLookup }),
+      lookup: guardedLookup(limits),
     })
     request.on('error', reject)
     request.on('response', (response) => {
