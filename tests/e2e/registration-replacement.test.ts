@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { before, beforeEach, test } from 'node:test'
 import type { GuardedFetch, Store } from '@gryphon/provider'
 import { throughEachDoor } from '../support/each-door.ts'
-import { authorizePath, basic, logIn, post } from '../support/flow.ts'
+import { authorizePath, basic, claimsOf, logIn, post } from '../support/flow.ts'
 import { PERSON, REDIRECT_URI } from '../support/op.ts'
 import { manage, registerAnew, type SelfRegistered } from '../support/registration.ts'
 import { parameterOf } from '../support/signed-in.ts'
@@ -48,9 +48,9 @@ throughEachDoor(
     // biome-ignore format: a table
     const PLACES: readonly (readonly [what: string, redirect_uris: readonly string[], stays: boolean])[] = [
       ['at another path of the same host',        ['https://rp.example/other'],                  true],
-      ['at the same and one of another host',     [REDIRECT_URI, 'https://evil.example/cb'],     false],
       ['at another host',                         ['https://sub.rp.example/callback'],           false],
-      ['on this machine',                         [REDIRECT_URI, 'http://localhost:8080/cb'],    false],
+      ['at another port of the same host',        ['https://rp.example:8443/callback'],          false],
+      ['on this machine',                         ['http://localhost:8080/cb'],                  false],
     ]
     for (const [what, redirect_uris, stays] of PLACES)
       test(`${what} ${stays ? 'keeps' : 'loses'} what people have allowed it (RFC 7592 §5)`, async () => {
@@ -60,6 +60,85 @@ throughEachDoor(
         const consent = await store.findConsent('default', sub, mine.client_id)
         assert.equal(consent !== undefined, stays)
       })
+
+    // biome-ignore format: a table
+    const OTHER_SUBJECTS: readonly (readonly [what: string, before: object, over: object, error: string])[] = [
+      ['another host',               { subject_type: 'pairwise' }, { redirect_uris: ['https://bank.example/cb'] },                 'invalid_redirect_uri'],
+      ['another sector document',    { subject_type: 'pairwise' }, { sector_identifier_uri: 'https://bank.example/sector.json' },  'invalid_client_metadata'],
+      ['subjects that are public',   { subject_type: 'pairwise' }, { subject_type: 'public' },                                     'invalid_client_metadata'],
+      ['subjects that are pairwise', {},                           { subject_type: 'pairwise' },                                   'invalid_client_metadata'],
+    ]
+    for (const [what, usual, over, error] of OTHER_SUBJECTS)
+      test(`with ${what} is refused, for sub and sid of a person are the same for ever (Core §8.1, §12.2)`, async () => {
+        const mine = await registerAnew(given(), usual)
+        const before = await store.findClient('default', mine.client_id)
+        const { status, json } = await put(mine, { ...usual, ...over })
+        assert.deepEqual([status, json.error], [400, error])
+        assert.match(String(json.error_description), /register anew/)
+        assert.deepEqual(await store.findClient('default', mine.client_id), before)
+      })
+
+    test('between authorization and redemption knows people as before, whatever it leaves out (Core §8.1)', async () => {
+      const { mine, code } = await consented({ subject_type: 'pairwise' })
+      const { status, json } = await put(mine, { redirect_uris: ['https://rp.example/other'] })
+      assert.deepEqual([status, json.subject_type], [200, 'pairwise'])
+      const form = { grant_type: 'authorization_code', code, redirect_uri: REDIRECT_URI }
+      const authorization = basic(mine.client_id, mine.client_secret)
+      const told = (await post(given(), '/oauth/token', form, { authorization })).json
+      const known = claimsOf(told.id_token).sub
+      assert.match(String(known), /^[\w-]{43}$/)
+      const twin = await consented({ subject_type: 'pairwise' })
+      const asTwin = basic(twin.mine.client_id, twin.mine.client_secret)
+      const ofTwin = { ...form, code: twin.code }
+      const other = await post(given(), '/oauth/token', ofTwin, { authorization: asTwin })
+      assert.equal(claimsOf(other.json.id_token).sub, known)
+    })
+
+    const trustedOne = async () => {
+      const mine = await registerAnew(given(), { response_types: ['code'] })
+      await given().op.admin.updateClient('default', {
+        client_id: mine.client_id,
+        ...{ trusted: true, scope: ['openid'], require_pushed_authorization_requests: true },
+      })
+      return { mine, before: await store.findClient('default', mine.client_id) }
+    }
+
+    // biome-ignore format: a table
+    const BEYOND: readonly (readonly [what: string, over: object, error: string])[] = [
+      ['to another host',           { redirect_uris: ['https://evil.example/cb'] },                'invalid_redirect_uri'],
+      ['to this machine',           { redirect_uris: ['http://localhost:8080/cb'] },               'invalid_redirect_uri'],
+      ['to more scope',             { scope: 'openid email' },                                     'invalid_client_metadata'],
+      ['to other response types',   { response_types: ['code', 'code id_token'] },                 'invalid_client_metadata'],
+      ['out of a requirement',      { require_pushed_authorization_requests: false },              'invalid_client_metadata'],
+    ]
+    for (const [what, over, error] of BEYOND)
+      test(`leads no client that the operator trusts ${what} (RFC 7592 §2.2)`, async () => {
+        const { mine, before } = await trustedOne()
+        const { status, json } = await put(mine, over)
+        assert.deepEqual([status, json.error], [400, error])
+        assert.deepEqual(await store.findClient('default', mine.client_id), before)
+      })
+
+    test('keeps what the operator set where it is left out, or narrower (RFC 7592 §2.2)', async () => {
+      const { mine, before } = await trustedOne()
+      assert.equal((await put(mine, { client_name: 'Mine' })).status, 200)
+      assert.deepEqual(await store.findClient('default', mine.client_id), {
+        ...before,
+        client_name: 'Mine',
+      })
+    })
+
+    test('goes no further than the operator set, of a client that nobody trusts neither; until it is taken back', async () => {
+      const mine = await registerAnew(given())
+      const { client_id } = mine
+      const { updateClient } = given().op.admin
+      await updateClient('default', { client_id, scope: ['openid', 'email'] })
+      assert.equal((await put(mine, { scope: 'openid email profile' })).status, 400)
+      assert.equal((await put(mine, { scope: 'openid' })).json.scope, 'openid')
+      await updateClient('default', { client_id, scope: null } as never)
+      const { status, json } = await put(mine, { scope: 'openid profile' })
+      assert.deepEqual([status, json.scope], [200, 'openid profile'])
+    })
 
     test('takes nothing back of what the operator said of it (RFC 7592 §2.2)', async () => {
       const mine = await registerAnew(given())

@@ -148,7 +148,12 @@ throughEachDoor(
       ['an ID Token that nobody signs (Core §3.1.3.7)',         { id_token_signed_response_alg: 'none' },                   'invalid_client_metadata'],
       ['a sector_identifier_uri that lists another URI (§5)',   { redirect_uris: ['https://rp.example/unlisted'], sector_identifier_uri: SECTOR }, 'invalid_client_metadata'],
       ['a sector_identifier_uri that is not there',             { sector_identifier_uri: 'https://rp.example/none' },       'invalid_client_metadata'],
-      ['two hosts without a sector_identifier_uri (Core §8.1)', { subject_type: 'pairwise', redirect_uris: [REDIRECT_URI, 'https://other.example/'] }, 'invalid_client_metadata'],
+      ['two hosts',                                             { redirect_uris: [REDIRECT_URI, 'https://other.example/'] }, 'invalid_redirect_uri'],
+      ['two ports of a host',                                   { redirect_uris: [REDIRECT_URI, 'https://rp.example:8443/'] }, 'invalid_redirect_uri'],
+      ['a host, and this machine',                              { response_types: ['code'], redirect_uris: [REDIRECT_URI, 'http://localhost/cb'] }, 'invalid_redirect_uri'],
+      ['schemes of two apps',                                   { application_type: 'native', redirect_uris: ['com.example.app:/cb', 'com.example.other:/cb'] }, 'invalid_redirect_uri'],
+      ['a pairwise logout told elsewhere (Core §8.1)',          { subject_type: 'pairwise', backchannel_logout_uri: 'https://other.example/back' }, 'invalid_client_metadata'],
+      ['a logout frame elsewhere (Front-Channel Logout §2)',    { frontchannel_logout_uri: 'https://other.example/front' }, 'invalid_client_metadata'],
       ['private keys',                                          { jwks: { keys: [ES.key.export({ format: 'jwk' })] } },     'invalid_client_metadata'],
       ['both jwks and jwks_uri',                                { jwks: { keys: [ES.public_jwk] }, jwks_uri: 'https://rp.example/k' }, 'invalid_client_metadata'],
     ]
@@ -164,6 +169,12 @@ throughEachDoor(
           assert.match(String(json.error_description), /^[\x20-\x21\x23-\x5B\x5D-\x7E]+$/)
           assert.deepEqual(rowCounts(given()), rows)
         })
+    })
+
+    test('a native app has its scheme, and this machine at any port (RFC 8252 §7)', async () => {
+      const redirect_uris = ['com.example.app:/cb', 'http://127.0.0.1/cb', 'http://[::1]:3000/cb']
+      const { status } = await register(given(), { application_type: 'native', redirect_uris })
+      assert.equal(status, 201)
     })
 
     test('no secret, and no registration access token, is in the database as it is', async () => {

@@ -4,6 +4,7 @@ import { type ClientMetadata, SettingError } from '../model/admin.ts'
 import type { Client } from '../model/client.ts'
 import { keptOfSecret } from '../registration/client-secret.ts'
 import { renewedSecret } from '../registration/replacement.ts'
+import { BOUNDED } from '../registration/what-stays.ts'
 import { chosenSecret, parseForOperator, type RegisteringMeans } from './register-client.ts'
 
 /**
@@ -57,10 +58,21 @@ async function updatedClient(
     ...described,
     ...kept,
     client_id,
-    ...(dynamic === undefined ? {} : { dynamic }),
+    ...(dynamic === undefined ? {} : { dynamic: withSaid(dynamic, changes) }),
     created_at,
   }
   return client_secret === undefined ? { client } : { client, client_secret }
+}
+
+/** What the operator says of a client that registered itself is a bound; what is taken away is none any more. */
+function withSaid(
+  { said_by_operator = [], ...dynamic }: NonNullable<Client['dynamic']>,
+  changes: Readonly<Record<string, unknown>>,
+): NonNullable<Client['dynamic']> {
+  const said = BOUNDED.filter((name) =>
+    Object.hasOwn(changes, name) ? changes[name] !== null : said_by_operator.includes(name),
+  )
+  return said.length === 0 ? dynamic : { ...dynamic, said_by_operator: said }
 }
 
 type Changes = Partial<ClientMetadata> & Pick<Client, 'client_id'>

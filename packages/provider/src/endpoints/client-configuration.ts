@@ -20,6 +20,7 @@ import {
   withOperators,
 } from '../registration/replacement.ts'
 import { respondToRegistration, tokenIsNeeded } from '../registration/respond-to-registration.ts'
+import { checkWhatStays, withWhatStays } from '../registration/what-stays.ts'
 
 const PATH = '/oauth/register/'
 
@@ -94,10 +95,11 @@ async function replace(asked: Asked): Promise<HttpResponse> {
   checkRate(op, request)
   const sent = await readJsonObject(request)
   checkOwnNames(op, client, sent)
-  const described = await parseClient(sent, clientItself(op))
+  const described = await parseClient(withWhatStays(sent, client), clientItself(op))
   for (let turn = 0; turn < TURNS; turn += 1) {
     const before = turn === 0 ? client : await readAgain(asked)
     checkOwnNames(op, before, sent)
+    checkWhatStays(before, described)
     const { client_secret, replacement } = replacementOf(op, before, described, sent)
     const place = { before, consents: consentsAfter(before, replacement) }
     const outcome = await op.store.replaceClient(tenant_id, replacement, place)

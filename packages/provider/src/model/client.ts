@@ -73,6 +73,8 @@ export interface Client {
     readonly registration_access_token_hash: string
     /** A client that is not used until then is removed; absent once it was used. */
     readonly expires_at?: Seconds
+    /** What the operator has said of it since, of what it says itself: it cannot go beyond. */
+    readonly said_by_operator?: readonly string[]
   }
   /** First-party: consent is not asked for, but when the request says `prompt=consent`. */
   readonly trusted: boolean

@@ -12,9 +12,6 @@ const LONG = 'x'.repeat(1001)
 const BESIDE: Readonly<Record<string, object>> = {
   token_endpoint_auth_method: KEYS,
   require_signed_request_object: KEYS,
-  frontchannel_logout_uri: {
-    redirect_uris: ['https://rp.example/callback', 'http://localhost/cb'],
-  },
   grant_types: { response_types: ['code', 'id_token'] },
 }
 
@@ -47,7 +44,7 @@ const GOOD: readonly (readonly [name: string, ...values: readonly unknown[]])[] 
   ['require_signed_request_object',         true, false],
   ['require_pushed_authorization_requests', true, false],
   ['post_logout_redirect_uris',             ['https://rp.example/bye', 'com.example.app:/bye'], []],
-  ['frontchannel_logout_uri',               'https://rp.example/logout?a=b', 'http://localhost/logout'],
+  ['frontchannel_logout_uri',               'https://rp.example/logout?a=b', 'https://rp.example/'],
   ['frontchannel_logout_session_required',  true, false],
   ['backchannel_logout_uri',                'https://elsewhere.example/logout?a=b'],
   ['backchannel_logout_session_required',   true, false],

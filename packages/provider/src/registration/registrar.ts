@@ -16,6 +16,11 @@ export interface Registrar {
   readonly application_type?: 'web'
   /** Whether a web application with the implicit grant may be on this machine, to develop with. */
   readonly allows_loopback: boolean
+  /**
+   * Whether all redirect URIs must lead to one host: people allow a client where they see it lead, and nobody else says that its
+   * hosts belong together.
+   */
+  readonly leads_to: 'one_host' | 'any_host'
   /** Where nothing of the client may be: the OP itself, whose pages nobody may be sent to, or into, in a client's name. */
   readonly own_origin?: string
   /** How many characters all of it may have, as JSON; any number when absent. */
@@ -34,6 +39,7 @@ export const operator = (fetch: GuardedFetch): Registrar => ({
   response_types: RESPONSE_TYPES,
   grant_types: [...OF_PEOPLE, 'client_credentials'],
   allows_loopback: true,
+  leads_to: 'any_host',
   fetch,
 })
 
@@ -42,8 +48,8 @@ export const clientItself = ({
   response_types,
   resources,
   issuer,
-  fetch,
-}: Pick<Op, 'response_types' | 'resources' | 'issuer' | 'fetch'>): Registrar => ({
+  outbound,
+}: Pick<Op, 'response_types' | 'resources' | 'issuer' | 'outbound'>): Registrar => ({
   rows: METADATA,
   response_types,
   grant_types: OF_PEOPLE,
@@ -53,7 +59,8 @@ export const clientItself = ({
   ],
   application_type: 'web',
   allows_loopback: isLoopbackHost(new URL(issuer).hostname),
+  leads_to: 'one_host',
   own_origin: new URL(issuer).origin,
   largest: LARGEST,
-  fetch,
+  fetch: outbound.strangers.fetch,
 })

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { RegistrationError } from '@gryphon/protocol'
 import type { Client } from '../model/client.ts'
-import { webHostOf } from '../model/redirect-uri.ts'
+import { placeOf } from '../model/redirect-uri.ts'
 import type { Op } from '../op.ts'
 import { keptOfSecret, needsSecret, newSecret } from './client-secret.ts'
 import type { Described } from './defaults.ts'
@@ -72,9 +72,6 @@ export const withOperators = (described: Described, before: Client): Described =
   ...Object.fromEntries(Object.entries(before).filter(([name]) => BY_OPERATOR.includes(name))),
   require_pkce: described.require_pkce || before.require_pkce,
 })
-
-/** Where a redirect URI leads: a host on the web, or the app that has the scheme. */
-const placeOf = (uri: string) => webHostOf(uri) || new URL(uri).protocol
 
 /**
  * What becomes of the consents of a client that replaces its redirect URIs: people have allowed it at the hosts that they saw,

@@ -8,6 +8,7 @@ import {
   isAtHostOf,
   isLoopbackHost,
   ownedHostOf,
+  placeOf,
   whyNotRedirectUri,
 } from '../model/redirect-uri.ts'
 import type { Described } from './defaults.ts'

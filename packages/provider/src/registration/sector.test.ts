@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { CALLBACK, refusal, registered, SELF } from '../testing/registration.ts'
+import { operator } from './registrar.ts'
 
 const SECTOR = 'https://sector.example/uris.json'
 const PAIRWISE = { subject_type: 'pairwise', sector_identifier_uri: SECTOR }
@@ -15,10 +16,10 @@ const giving = (body: unknown, status = 200) => ({
 })
 
 test('the sector of a pairwise client is the one host of its redirect URIs (Core §8.1)', async () => {
-  const { sector_identifier } = await registered({
-    subject_type: 'pairwise',
-    redirect_uris: [CALLBACK, 'https://rp.example:8443/other'],
-  })
+  const { sector_identifier } = await registered(
+    { subject_type: 'pairwise', redirect_uris: [CALLBACK, 'https://rp.example:8443/other'] },
+    operator(SELF.fetch),
+  )
   assert.equal(sector_identifier, 'rp.example')
 })
 
@@ -29,7 +30,7 @@ test('a public client has no sector', async () => {
 test('the sector is the host of sector_identifier_uri, which lists every redirect URI (Dynamic Registration §5)', async () => {
   const { sector_identifier, sector_identifier_uri } = await registered(
     { ...PAIRWISE, redirect_uris: [CALLBACK, OTHER] },
-    giving([OTHER, 'https://third.example/', CALLBACK]),
+    operator(giving([OTHER, 'https://third.example/', CALLBACK]).fetch),
   )
   assert.deepEqual([sector_identifier, sector_identifier_uri], ['sector.example', SECTOR])
 })
@@ -71,7 +72,7 @@ describe('several hosts, or a host beside none, need a sector_identifier_uri (Co
   for (const row of ROWS)
     test(JSON.stringify(row), async () => {
       assert.equal(
-        await refusal({ subject_type: 'pairwise', ...row }),
+        await refusal({ subject_type: 'pairwise', ...row }, operator(SELF.fetch)),
         'invalid_client_metadata: sector_identifier_uri must be given for pairwise subjects where redirect_uris have not one host (Core §8.1)',
       )
     })
