@@ -136,6 +136,38 @@ test('a refused request is shown by its number: what came in, the rule, what to 
   assert.deepEqual([unknown.out, unknown.code], ['', 1])
 })
 
+test('a refusal before a known return address names the client that was found, and what it has registered', async () => {
+  const data = newFolder()
+  const redirect_uri = 'https://app.example.com/callback'
+  const add = ['client', 'add', '--redirect-uri', redirect_uri, '--client-id', 'app']
+  assert.equal((await gryphon([...add, '--data', data])).code, 0)
+  const { command, origin } = await begin(['serve', '--data', data])
+  await command.says('is served on')
+  const refusedOf = async (query: Readonly<Record<string, string>>) => {
+    const answer = await fetch(`${origin}/authorize?${new URLSearchParams(query)}`)
+    const [, number = ''] = /<code>([\w-]{12})<\/code>/.exec(await answer.text()) ?? []
+    const { out } = await gryphon(['refusal', number, '--data', data, '--json'])
+    const { client_id, redirect_uris, received } = JSON.parse(out)
+    return { client_id, redirect_uris, received }
+  }
+  const wrong = { client_id: 'app', redirect_uri: 'https://app.example.com/calback?x=secret' }
+  const known = { client_id: 'app', redirect_uris: [redirect_uri] }
+  assert.deepEqual(await refusedOf(wrong), {
+    ...known,
+    received: {
+      client_id: 'app',
+      redirect_uri: 'https://app.example.com/calback and 9 characters',
+    },
+  })
+  assert.deepEqual(await refusedOf({ client_id: 'app', request: 'a.b.c' }), {
+    ...known,
+    received: { client_id: 'app', request: '(5 characters)' },
+  })
+  const { err } = await interrupt(command)
+  const line = err.split('\n').find((one) => one.includes('authorization.refused')) ?? ''
+  assert.equal(JSON.parse(line).client_id, 'app')
+})
+
 test('an issuer that is plain http and not this machine is refused', async () => {
   const issuer = 'http://op.example.com'
   const { code, err } = await gryphon(['serve', '--issuer', issuer, '--data', newFolder()])

@@ -85,10 +85,10 @@ function checkSource(op: Op, client: Client, { pushed, signed }: Source): void {
 /** What is wrong with a request object is told to the client, where the parameters beside it say where that is: no guess is made. */
 function refusal(op: Op, client: Client, outer: Parameters, error: AuthorizationError) {
   try {
-    if (!outer.has('redirect_uri')) return { kind: 'reject', error } as const
+    if (!outer.has('redirect_uri')) return { kind: 'reject', error, client } as const
     const to = resolveReturnAddress(outer, client, op.issuer)
     return { kind: 'redirect_error', to, error } as const
   } catch {
-    return { kind: 'reject', error } as const
+    return { kind: 'reject', error, client } as const
   }
 }

@@ -23,9 +23,9 @@ export async function judge(
   parameters: Parameters,
   evidence: Evidence,
 ): Promise<AuthorizationDecision> {
+  const client = await op.findClient(parameters.get('client_id') ?? '')
   let to: ReturnAddress | undefined
   try {
-    const client = await op.findClient(parameters.get('client_id') ?? '')
     to = resolveReturnAddress(parameters, client, op.issuer)
     const request = parseAuthorizationRequest(evidence.id, parameters, to, op)
     const session = await findSessionOfKnown(op, evidence)
@@ -35,7 +35,9 @@ export async function judge(
     return decide(request, { session, told_sub, consent, chosen: evidence.chosen, now: op.now() })
   } catch (error) {
     if (!(error instanceof AuthorizationError)) throw error
-    return to === undefined ? { kind: 'reject', error } : { kind: 'redirect_error', to, error }
+    return to === undefined
+      ? { kind: 'reject', error, client }
+      : { kind: 'redirect_error', to, error }
   }
 }
 

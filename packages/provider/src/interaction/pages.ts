@@ -88,9 +88,10 @@ export interface ErrorPage {
   readonly status: number
   /**
    * `expired`: the ticket ran out, `restart` starts anew. `damaged`: the page's address is not whole. `refused`: the request
-   * cannot be answered. `fault`: ours.
+   * cannot be answered. `sign_out_refused`: a logout request cannot, nobody was signed out, and `restart` asks the person without
+   * what was wrong. `fault`: ours.
    */
-  readonly kind: 'refused' | 'damaged' | 'expired' | 'fault'
+  readonly kind: 'refused' | 'sign_out_refused' | 'damaged' | 'expired' | 'fault'
   readonly error: string
   readonly description: string
   /** For the operator's log. */

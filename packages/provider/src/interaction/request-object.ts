@@ -11,6 +11,7 @@ import type { Client } from '../model/client.ts'
 import { type Parameters, parametersOf } from '../model/parameters.ts'
 import { isAtHostOf } from '../model/redirect-uri.ts'
 import type { Op } from '../op.ts'
+import { callsFor } from '../outbound/calls.ts'
 
 const refuse = (description: string, section: string) =>
   new AuthorizationError('invalid_request_object', description, section)
@@ -119,19 +120,19 @@ export function addressOfRequestObject(
   )
 }
 
-/** Fetches a request object (RFC 9101 §5.2): https, guarded in address, time and size. */
+/** Fetches a request object (RFC 9101 §5.2): https, guarded in address, time and size; a failure is remembered for some seconds. */
 export async function fetchRequestObject(
   op: Op,
   client: Client,
   request_uri: string,
 ): Promise<string> {
   const address = addressOfRequestObject(op, client, request_uri)
-  const answer = await op.fetch(address).catch(() => undefined)
-  if (answer?.status !== 200 || answer.body.length > LONGEST)
+  const text = await callsFor(op, client).fetchObject(address)
+  if (text === undefined || text.length > LONGEST)
     throw new AuthorizationError(
       'invalid_request_uri',
       'request_uri cannot be fetched',
       'RFC 9101 §5.2.3',
     )
-  return answer.body.trim()
+  return text.trim()
 }

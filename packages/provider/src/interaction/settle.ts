@@ -1,5 +1,4 @@
 import { AuthorizationError } from '@gryphon/protocol'
-import { acceptedLanguages } from '../http/languages.ts'
 import type { HttpRequest, HttpResponse } from '../http/message.ts'
 import { redirect } from '../http/responses.ts'
 import type { AuthorizationDecision } from '../model/decision.ts'
@@ -8,6 +7,7 @@ import type { AuthorizationRequest } from '../model/request.ts'
 import type { Op } from '../op.ts'
 import { answer, answerError } from './answer.ts'
 import { joinSession } from './join-session.ts'
+import { preferredLanguages } from './preferred-languages.ts'
 import { interactionPath, sealTicket, startTicket, type Ticket } from './ticket.ts'
 
 /** One request at the authorization endpoint or a page, as it is settled. */
@@ -55,7 +55,7 @@ export function refuse(
   decision: Extract<AuthorizationDecision, { kind: 'reject' | 'redirect_error' }>,
 ): HttpResponse {
   const { error } = decision
-  const client = decision.kind === 'redirect_error' ? decision.to.client : undefined
+  const client = decision.kind === 'redirect_error' ? decision.to.client : decision.client
   op.log({
     event: 'authorization.refused',
     tenant_id: op.tenant.tenant_id,
@@ -64,7 +64,10 @@ export function refuse(
     error: error.error,
     description: error.message,
     section: error.section,
-    received: shownParameters(parameters),
+    received: shownParameters(parameters, client),
+    ...(decision.kind === 'reject' && client !== undefined
+      ? { redirect_uris: client.redirect_uris }
+      : {}),
   })
   return decision.kind === 'redirect_error'
     ? answerError({ op, request, request_id }, decision.to, error)
@@ -75,9 +78,9 @@ export function refuse(
         description: error.message,
         request_id,
         tenant: op.tenant,
-        client,
+        client: undefined,
         restart: undefined,
-        ui_locales: acceptedLanguages(request),
+        ui_locales: preferredLanguages(parameters, request),
       })
 }
 

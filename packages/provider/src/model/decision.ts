@@ -1,10 +1,16 @@
 import type { AuthorizationError, Interaction } from '@gryphon/protocol'
+import type { Client } from './client.ts'
 import type { AuthorizationRequest, ReturnAddress } from './request.ts'
 import type { Consent, Session } from './session.ts'
 
 /** What is to be done about an Authorization Request. */
 export type AuthorizationDecision =
-  | { readonly kind: 'reject'; readonly error: AuthorizationError }
+  | {
+      readonly kind: 'reject'
+      readonly error: AuthorizationError
+      /** Whose request it says it is, where such a client is known: nothing has proved it. */
+      readonly client: Client | undefined
+    }
   | {
       readonly kind: 'redirect_error'
       readonly to: ReturnAddress

@@ -14,6 +14,8 @@ export type ProviderEvent = {
       readonly section: string
       /** What came in, as far as it may be seen. */
       readonly received?: Readonly<Record<string, string>>
+      /** The addresses that the client has registered, where the request led to none of them. */
+      readonly redirect_uris?: readonly string[]
     }
   | {
       readonly event: 'authorization.issued'
@@ -39,6 +41,8 @@ export type ProviderEvent = {
       readonly section: string
       /** What came in, as far as it may be seen. */
       readonly received?: Readonly<Record<string, string>>
+      /** The addresses that the client has registered for the end of a logout. */
+      readonly post_logout_redirect_uris?: readonly string[]
     }
   | {
       /** A client that registered itself was one too many for the session, and will not hear of its end. */

@@ -8,6 +8,7 @@ import {
   STANDARD_SCOPES,
   wordsOf,
 } from '@gryphon/protocol'
+import type { Client } from './client.ts'
 
 /**
  * The parameters of a request, one value per name; those without a value count as left out, and a name that came more than
@@ -55,16 +56,40 @@ const hidden = (text: string) => `(${text.length} characters)`
 
 /**
  * What of a request an operator may see: every name that looks like one, values only as far as they are words of the
- * specifications, for a secret may be in the wrong place; of an address only whose it is.
+ * specifications, for a secret may be in the wrong place; of an address only whose it is. Of a known client also its own
+ * `client_id`, and the address without its query.
  *
  * @example shownParameters(parametersOf([['code', 'a secret'], ['prompt', 'none']])) // { code: '(8 characters)', prompt: 'none' }
  */
-export const shownParameters = (parameters: Parameters): Readonly<Record<string, string>> =>
-  Object.fromEntries(
+export function shownParameters(
+  parameters: Parameters,
+  client?: Pick<Client, 'client_id'>,
+): Readonly<Record<string, string>> {
+  const shown = client === undefined ? SHOWN : new Map([...SHOWN, ...shownOfKnown(client)])
+  return Object.fromEntries(
     [...parameters]
       .filter(([name]) => /^[a-z_]{1,40}$/.test(name))
-      .map(([name, value]) => [name, (SHOWN.get(name) ?? hidden)(value)]),
+      .map(([name, value]) => [name, (shown.get(name) ?? hidden)(value)]),
   )
+}
+
+const shownOfKnown = ({ client_id }: Pick<Client, 'client_id'>): typeof SHOWN =>
+  new Map([
+    ['client_id', (value) => (value === client_id ? value : hidden(value))],
+    ['redirect_uri', shownAddress],
+    ['post_logout_redirect_uri', shownAddress],
+  ])
+
+/** Without who signs in there, without query and fragment: what of an address may be wrong, and is no secret. */
+function shownAddress(value: string): string {
+  const url = URL.parse(value)
+  if (url === null) return hidden(value)
+  const rest = url.search.length + url.hash.length
+  return (
+    `${url.protocol}//${url.host}${url.pathname}`.slice(0, LONGEST_SHOWN) +
+    (rest === 0 ? '' : ` and ${rest} characters`)
+  )
+}
 
 const shownWords = (value: string) => {
   const words = value.slice(0, LONGEST_SHOWN).split(' ')
@@ -96,6 +121,7 @@ const SHOWN: ReadonlyMap<string, (value: string) => string> = new Map([
     'client_assertion_type',
   ].map((name): [string, (value: string) => string] => [name, shownWords]),
   ['redirect_uri', shownUri],
+  ['post_logout_redirect_uri', shownUri],
 ])
 
 /** The APIs that a request names: by `resource` (RFC 8707 §2) and by `audience`, its synonym, each once. */
