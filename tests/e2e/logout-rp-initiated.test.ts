@@ -262,6 +262,25 @@ throughEachDoor('RP-Initiated Logout', (given) => {
       assert.equal(op.events.filter(({ event }) => event === 'logout.refused').length > 0, true)
     })
 
+  test('a refused logout says that nobody is signed out, and its button signs out (§2)', async () => {
+    const { agent, id_token } = await signedInAtRp()
+    const wrong = 'https://rp.example/typo?x=secret'
+    const refused = await agent.open({
+      path: logoutPath({ id_token_hint: id_token, post_logout_redirect_uri: wrong }),
+    })
+    assert.match(refused.text, /You are not signed out/)
+    assert.match(refused.text, /<a class="primary button" href="\/oauth\/logout">Sign out<\/a>/)
+    assert.doesNotMatch(refused.text, /cookies|Start again/)
+    const { event, client_id, received, post_logout_redirect_uris } = Object(given().events.at(-1))
+    assert.deepEqual([event, client_id], ['logout.refused', 'rp'])
+    assert.deepEqual(received, {
+      id_token_hint: `(${id_token.length} characters)`,
+      post_logout_redirect_uri: 'https://rp.example/typo and 9 characters',
+    })
+    assert.deepEqual(post_logout_redirect_uris, [POST_LOGOUT, BYE])
+    assert.equal(isAsked(await agent.open({ path: '/oauth/logout' })), true)
+  })
+
   test('a parameter that came twice: an error page (RFC 6749 §3.1)', async () => {
     const { agent, id_token } = await signedInAtRp()
     const query = new URLSearchParams({ id_token_hint: id_token })

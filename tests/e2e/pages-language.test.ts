@@ -42,6 +42,16 @@ throughEachDoor('the pages of a request', (given) => {
     assert.match(refused.text, /<html lang="ja">/)
   })
 
+  test('that refuse speak as ui_locales wish before all (Core §3.1.2.1)', async () => {
+    const headers = { 'accept-language': 'ja' }
+    const wrong = { redirect_uri: 'https://rp.example/elsewhere', ui_locales: 'de' }
+    const refused = await given().door.send({ path: authorizePath(wrong), headers })
+    assert.match(refused.text, /<html lang="de">/)
+    const path = '/oauth/logout?id_token_hint=x&ui_locales=fr'
+    const logout = await given().door.send({ path, headers })
+    assert.deepEqual([logout.status, /<html lang="fr">/.test(logout.text)], [400, true])
+  })
+
   test('are small for display=popup, and as always for anything else (Core §3.1.2.1)', async () => {
     const bodyFor = async (display: string) =>
       /<body[^>]*>/.exec(

@@ -17,10 +17,19 @@ const kindOf = ({ status, kind }: ErrorPage): Kind => (status === 404 ? 'missing
 
 const ICONS: Readonly<Record<Kind, IconName>> = {
   refused: 'alert',
+  sign_out_refused: 'alert',
   damaged: 'alert',
   missing: 'alert',
   expired: 'clock',
   fault: 'alert',
+}
+
+/** What the way on is called, where it does not begin the same anew. */
+const RESTARTS: Partial<Readonly<Record<Kind, 'sign_out'>>> = { sign_out_refused: 'sign_out' }
+
+const nextOf = (page: ErrorPage): TextKey & `next_${string}` => {
+  const kind = kindOf(page)
+  return page.restart === undefined || kind in RESTARTS ? `next_${kind}` : 'next_restart'
 }
 
 const leadOf = (language: Language, page: ErrorPage): Markup => {
@@ -59,9 +68,9 @@ const errorPage = (language: Language, page: ErrorPage): Page => {
 <span class="sign ${kind}">${icon(ICONS[kind])}</span>
 <h1>${say(`${kind}_title`)}</h1>
 <p class="lead">${leadOf(language, page)}</p>
-<p class="next">${say(page.restart ? 'next_restart' : `next_${kind}`)}</p>
+<p class="next">${say(nextOf(page))}</p>
 </header>
-${page.restart && html`<a class="primary button" href="${page.restart}">${say('restart')}</a>`}
+${page.restart && html`<a class="primary button" href="${page.restart}">${say(RESTARTS[kind] ?? 'restart')}</a>`}
 ${details(language, page)}`,
   }
 }

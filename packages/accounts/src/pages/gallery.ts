@@ -211,6 +211,13 @@ export const GALLERY: Readonly<Record<string, (place: Place) => HttpResponse>> =
       description: 'the page was open for too long',
       restart: '/authorize?client_id=photo-album',
     }),
+  'error-sign-out': (place) =>
+    error(place, {
+      kind: 'sign_out_refused',
+      client: undefined,
+      description: 'post_logout_redirect_uri is not registered for this client',
+      restart: '/oauth/logout',
+    }),
   'error-fault': (place) =>
     error(place, {
       status: 500,

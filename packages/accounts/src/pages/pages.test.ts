@@ -95,6 +95,7 @@ describe('the error page', () => {
     ['error-missing', 404, /There is no such page The address may be mistyped/],
     ['error-refused-unknown', 400, /The application that sent you here made a request/],
     ['error-damaged', 400, /This address is not complete/],
+    ['error-sign-out', 400, /You are not signed out/],
     ['error-expired', 400, /This page has expired/],
     ['error-fault', 500, /Something went wrong That was our fault/],
   ] as const)

@@ -8,11 +8,20 @@ import { checkSameOrigin } from '../http/same-origin.ts'
 import { browserStateCookies } from '../interaction/browser-state.ts'
 import { endSessions } from '../interaction/end-sessions.ts'
 import type { SignOutPage } from '../interaction/pages.ts'
+import { preferredLanguages } from '../interaction/preferred-languages.ts'
 import { findSession, noSessionCookie, sessionHashOf } from '../interaction/session-cookie.ts'
 import type { Visit } from '../interaction/settle.ts'
-import { isAbout, type LogoutRequest, onwardOf, parseLogoutRequest } from '../logout/request.ts'
+import {
+  askingClientId,
+  isAbout,
+  type LogoutRequest,
+  onwardOf,
+  parseLogoutRequest,
+} from '../logout/request.ts'
 import { bindLastPage, frontchannelClients, openLastPage } from '../logout/signed-out.ts'
 import { bindRequest, logoutPath, openRequest, sealRequest } from '../logout/ticket.ts'
+import type { Client } from '../model/client.ts'
+import { type Parameters as Received, shownParameters } from '../model/parameters.ts'
 import type { Session } from '../model/session.ts'
 import type { Op } from '../op.ts'
 
@@ -37,8 +46,8 @@ export const endSessionEndpoint: Endpoint = {
       return mayLackCookies(visit) ? comeAgain(op, asked) : proceed(visit, asked)
     } catch (error) {
       if (!(error instanceof AuthorizationError)) throw error
-      const client = await op.findClient(parameters.get('client_id') ?? '')
-      return refuse(visit, error, client?.client_id)
+      const client = await op.findClient(askingClientId(op, parameters) ?? '')
+      return refuse(visit, parameters, { error, client })
     }
   },
 }
@@ -157,24 +166,33 @@ const page = (
 /** Shown, never redirected; one click asks the person without what was wrong. */
 function refuse(
   { op, request, request_id }: Visit,
-  { error, message, section }: AuthorizationError,
-  client_id: string | undefined,
+  parameters: Received,
+  {
+    error: refusal,
+    client,
+  }: { readonly error: AuthorizationError; readonly client: Client | undefined },
 ): HttpResponse {
+  const { error, message, section } = refusal
   const { tenant } = op
   const { tenant_id } = tenant
   op.log({
     event: 'logout.refused',
-    ...{ tenant_id, request_id, client_id, error, description: message, section },
+    ...{ tenant_id, request_id, client_id: client?.client_id },
+    ...{ error, description: message, section },
+    received: shownParameters(parameters, client),
+    ...(client === undefined
+      ? {}
+      : { post_logout_redirect_uris: client.post_logout_redirect_uris ?? [] }),
   })
   return op.pages.error({
     status: 400,
-    kind: 'refused',
+    kind: 'sign_out_refused',
     error,
     description: message,
     request_id,
     tenant,
     client: undefined,
     restart: logoutPath(op),
-    ui_locales: acceptedLanguages(request),
+    ui_locales: preferredLanguages(parameters, request),
   })
 }

@@ -2,24 +2,30 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createProvider } from '../index.ts'
 import { memoryStore } from '../store/memory-store.ts'
+import { aClient } from '../testing/request.ts'
 
 const NOW = 1_800_000_000
 
 const answered = { status: 200, headers: {}, body: '' }
 
+/** What a provider is made of that speaks with nobody. */
+const SILENT = {
+  issuer: 'https://op.example',
+  master_key: new Uint8Array(32).fill(1),
+  pages: {
+    interact: async () => answered,
+    signOut: async () => answered,
+    error: () => answered,
+  },
+  claims: async () => ({}),
+}
+
 /** A provider whose client hears of the end of one session, over a network that fails so. */
 async function afterFailure(failure: unknown) {
   const store = memoryStore()
   const op = await createProvider({
-    issuer: 'https://op.example',
+    ...SILENT,
     store,
-    master_key: new Uint8Array(32).fill(1),
-    pages: {
-      interact: async () => answered,
-      signOut: async () => answered,
-      error: () => answered,
-    },
-    claims: async () => ({}),
     now: () => NOW,
     fetch: () => Promise.reject(failure),
   })
@@ -57,3 +63,57 @@ for (const [name, failure, reason] of FAILURES)
       [1, NOW + 15, reason],
     )
   })
+
+test('of clients that registered themselves eight are told at once: an operator is told however many are slow', async () => {
+  const store = memoryStore()
+  const called: string[] = []
+  const release: (() => void)[] = []
+  let hearOperator = () => {}
+  const operatorHeard = new Promise<void>((resolve) => {
+    hearOperator = resolve
+  })
+  let time = NOW
+  const op = await createProvider({
+    ...SILENT,
+    store,
+    now: () => time,
+    fetch: (url) => {
+      called.push(new URL(url).hostname)
+      if (url === 'https://rp.example/logout') hearOperator()
+      else return new Promise((resolve) => void release.push(() => resolve(answered)))
+      return Promise.resolve(answered)
+    },
+  })
+  const names = Array.from({ length: 40 }, (_, nth) => `stranger${nth}`)
+  for (const client_id of names)
+    await store.registerClient(
+      'default',
+      aClient({
+        client_id,
+        backchannel_logout_uri: `https://${client_id}.example/logout`,
+        dynamic: { registration_access_token_hash: 'a-hash' },
+      }),
+    )
+  await store.registerClient(
+    'default',
+    aClient({ client_id: 'rp', backchannel_logout_uri: 'https://rp.example/logout' }),
+  )
+  const session = { sid: 'a-sid', sub: 'alice', auth_time: NOW, in: 'a-request' }
+  const kept = { ...session, client_ids: [...names, 'rp'], created_at: NOW, expires_at: NOW + 3600 }
+  await store.signIn('default', 'hash', kept, undefined)
+  await op.admin.signOutEverywhere('default', 'alice')
+  const told = op.deliverLogouts()
+  await operatorHeard
+  assert.equal(called.filter((host) => host !== 'rp.example').length, 8)
+  for (const answer of release.splice(0)) answer()
+  await told
+  const waiting = await op.admin.listDeliveries('default')
+  assert.equal(waiting.length, 32)
+  assert.ok(waiting.every(({ attempts, next_at }) => attempts === 0 && next_at === NOW + 60))
+  time += 60
+  const again = op.deliverLogouts()
+  while (release.length < 8) await new Promise(setImmediate)
+  for (const answer of release.splice(0)) answer()
+  await again
+  assert.equal((await op.admin.listDeliveries('default')).length, 24)
+})

@@ -1,7 +1,9 @@
 import { base64url } from '@gryphon/protocol'
+import type { Client } from '../model/client.ts'
 import type { LogoutDelivery } from '../model/logout.ts'
 import type { Seconds } from '../model/seconds.ts'
 import type { Op, World } from '../op.ts'
+import { callsFor } from '../outbound/calls.ts'
 import { issueLogoutToken } from './logout-token.ts'
 import { workOff } from './work-off.ts'
 
@@ -10,6 +12,12 @@ const PAUSES: readonly Seconds[] = [15, 60, 300, 900, 2400]
 
 /** For how long nobody else tries what was taken. */
 const LEASE: Seconds = 60
+
+/**
+ * How many clients that registered themselves are told at once, of all that are: the places that are left are the operator's. What is
+ * one too many was not tried, and is due again once its lease is over.
+ */
+const STRANGERS = 8
 
 /** Finds the OP of a tenant. */
 export type FindOp = (tenant_id: string) => Promise<Op | undefined>
@@ -30,26 +38,47 @@ interface Owner {
 export const logoutDelivery = (
   { store, now }: Pick<World, 'store' | 'now'>,
   findOp: FindOp,
-): (() => Promise<number>) =>
-  workOff<Taken, Owner>({
+): (() => Promise<number>) => {
+  const asStranger = fewAtOnce(STRANGERS)
+  return workOff<Taken, Owner>({
     take: (limit, busy) => store.takeDeliveries(now(), now() + LEASE, limit, busy),
     keyOf: ({ tenant_id, delivery }) => `${tenant_id} ${delivery.client_id}`,
     ownerOf: ({ tenant_id, delivery: { client_id } }) => ({ tenant_id, client_id }),
     work: async ({ tenant_id, delivery }) => {
       const op = await findOp(tenant_id)
-      if (op !== undefined) await deliver(op, delivery)
+      const client = await op?.findClient(delivery.client_id)
+      if (op === undefined) return
+      const run = () => deliver(op, client, delivery)
+      await (client?.dynamic === undefined ? run() : asStranger(run))
     },
   })
+}
+
+/** Runs what comes while it is few; nothing comes of the rest. */
+function fewAtOnce(most: number) {
+  let underWay = 0
+  return async (run: () => Promise<void>): Promise<void> => {
+    if (underWay >= most) return
+    underWay += 1
+    await run().finally(() => {
+      underWay -= 1
+    })
+  }
+}
 
 type Attempt =
   | { readonly outcome: 'delivered' | 'unwanted' }
   | { readonly outcome: 'failed'; readonly reason: string }
 
-async function deliver(op: Op, delivery: LogoutDelivery): Promise<void> {
+async function deliver(
+  op: Op,
+  client: Client | undefined,
+  delivery: LogoutDelivery,
+): Promise<void> {
   const { tenant_id } = op.tenant
   const { delivery_id, client_id, sid } = delivery
   const about = { tenant_id, request_id: base64url(op.random(9)), client_id, sid }
-  const attempt = await attemptDelivery(op, delivery)
+  const attempt = await attemptDelivery(op, client, delivery)
   if (attempt.outcome !== 'failed') {
     await op.store.settleDelivery(tenant_id, delivery_id, { outcome: 'delivered' })
     if (attempt.outcome === 'delivered') op.log({ event: 'logout.delivered', ...about })
@@ -71,12 +100,17 @@ async function deliver(op: Op, delivery: LogoutDelivery): Promise<void> {
 }
 
 /** Back-Channel Logout §2.5, §2.8: any 2xx is a yes. */
-async function attemptDelivery(op: Op, delivery: LogoutDelivery): Promise<Attempt> {
-  const client = await op.findClient(delivery.client_id)
+async function attemptDelivery(
+  op: Op,
+  client: Client | undefined,
+  delivery: LogoutDelivery,
+): Promise<Attempt> {
   if (client?.backchannel_logout_uri === undefined) return { outcome: 'unwanted' }
   const logout_token = await issueLogoutToken(op, client, delivery)
   try {
-    const { status } = await op.fetch(client.backchannel_logout_uri, { logout_token })
+    const { status } = await callsFor(op, client).fetch(client.backchannel_logout_uri, {
+      logout_token,
+    })
     return status >= 200 && status < 300
       ? { outcome: 'delivered' }
       : { outcome: 'failed', reason: `the client answered ${status}` }

@@ -51,6 +51,12 @@ export async function parseLogoutRequest(op: Op, parameters: Parameters): Promis
   }
 }
 
+/** Who a logout request says it is from, whatever else is wrong with it: for the log. */
+export function askingClientId(op: Op, parameters: Parameters): string | undefined {
+  const { aud } = op.verifyIdToken(parameters.get('id_token_hint') ?? '') ?? {}
+  return parameters.get('client_id') ?? (typeof aud === 'string' ? aud : undefined)
+}
+
 function checkForm(parameters: Parameters, name: string, longest: number): void {
   if (parameters.repeated.includes(name)) throw refuse(`${name} came twice`, 'RFC 6749 §3.1')
   if ((parameters.get(name)?.length ?? 0) > longest)

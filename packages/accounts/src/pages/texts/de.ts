@@ -140,6 +140,9 @@ export const DE: Texts = {
     'Was {app} uns gesendet hat, stimmt nicht; deshalb haben wir hier angehalten. Es wurde nichts weitergegeben, und Sie haben nichts falsch gemacht.',
   refused_lead_unknown:
     'Die Anwendung, von der Sie kommen, hat eine Anfrage gestellt, die nicht stimmt; deshalb haben wir angehalten. Es wurde nichts weitergegeben, und Sie haben nichts falsch gemacht.',
+  sign_out_refused_title: 'Sie sind nicht abgemeldet',
+  sign_out_refused_lead:
+    'Die Anwendung, von der Sie kommen, hat mit einer Anfrage darum gebeten, die nicht stimmt; deshalb haben wir angehalten. Wenn Sie angemeldet waren, sind Sie es noch.',
   fault_title: 'Etwas ist schiefgegangen',
   fault_lead: 'Das war unser Fehler, nicht Ihrer. Es wurde nichts weitergegeben.',
   restart: 'Neu beginnen',
@@ -150,6 +153,8 @@ export const DE: Texts = {
   next_missing: 'Gehen Sie zurück zu der Anwendung, von der Sie kommen.',
   next_refused:
     'Gehen Sie zurück zur Anwendung und versuchen Sie es noch einmal. Wenn es dabei bleibt, wenden Sie sich an deren Hersteller.',
+  next_sign_out_refused:
+    'Melden Sie sich hier mit einem Klick ab, oder schließen Sie dieses Fenster, um angemeldet zu bleiben.',
   next_fault:
     'Warten Sie einen Moment und versuchen Sie es noch einmal. Wenn es dabei bleibt, nennen Sie Ihrer Administration die Anfragenummer unten.',
   details: 'Einzelheiten für den Betreiber',

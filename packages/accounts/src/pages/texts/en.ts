@@ -131,6 +131,9 @@ export const EN = {
     'What {app} sent us is not right, so we stopped here. Nothing was shared, and you did nothing wrong.',
   refused_lead_unknown:
     'The application that sent you here made a request that is not right, so we stopped. Nothing was shared, and you did nothing wrong.',
+  sign_out_refused_title: 'You are not signed out',
+  sign_out_refused_lead:
+    'The application that sent you here asked for it in a way that is not right, so we stopped. If you were signed in, you still are.',
   fault_title: 'Something went wrong',
   fault_lead: 'That was our fault, not yours. Nothing was shared.',
   restart: 'Start again',
@@ -140,6 +143,7 @@ export const EN = {
   next_damaged: 'Go back to the application and sign in from there.',
   next_missing: 'Go back to the application that you came from.',
   next_refused: 'Go back to the application and try again. If it stays like this, tell its makers.',
+  next_sign_out_refused: 'Sign out here with one click, or close this window to stay signed in.',
   next_fault:
     'Wait a moment and try again. If it stays like this, tell your administrator the request number below.',
   details: 'Details for the operator',

@@ -137,6 +137,9 @@ export const ES: Texts = {
     'Lo que nos ha enviado {app} no es correcto, así que nos hemos detenido aquí. No se ha compartido nada y usted no ha hecho nada mal.',
   refused_lead_unknown:
     'La aplicación desde la que ha llegado hizo una solicitud que no es correcta, así que nos hemos detenido. No se ha compartido nada y usted no ha hecho nada mal.',
+  sign_out_refused_title: 'No se ha cerrado la sesión',
+  sign_out_refused_lead:
+    'La aplicación desde la que ha llegado lo pidió de una forma que no es correcta, así que nos hemos detenido. Si tenía una sesión iniciada, sigue abierta.',
   fault_title: 'Algo ha salido mal',
   fault_lead: 'El fallo es nuestro, no suyo. No se ha compartido nada.',
   restart: 'Empezar de nuevo',
@@ -147,6 +150,8 @@ export const ES: Texts = {
   next_missing: 'Vuelva a la aplicación desde la que ha llegado.',
   next_refused:
     'Vuelva a la aplicación e inténtelo de nuevo. Si sigue igual, avise a sus responsables.',
+  next_sign_out_refused:
+    'Cierre la sesión aquí con un clic, o cierre esta ventana para mantenerla iniciada.',
   next_fault:
     'Espere un momento e inténtelo de nuevo. Si sigue igual, comunique a su administrador el número de solicitud que figura abajo.',
   details: 'Detalles para el operador',

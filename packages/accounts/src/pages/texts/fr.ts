@@ -137,6 +137,9 @@ export const FR: Texts = {
     'Ce que {app} nous a envoyé n’est pas correct ; nous nous sommes donc arrêtés ici. Rien n’a été transmis, et vous n’avez rien fait de mal.',
   refused_lead_unknown:
     'L’application qui vous a envoyé ici a fait une demande qui n’est pas correcte ; nous nous sommes donc arrêtés. Rien n’a été transmis, et vous n’avez rien fait de mal.',
+  sign_out_refused_title: 'Vous n’êtes pas déconnecté',
+  sign_out_refused_lead:
+    'L’application qui vous a envoyé ici l’a demandé d’une façon qui n’est pas correcte ; nous nous sommes donc arrêtés. Si vous étiez connecté, vous l’êtes encore.',
   fault_title: 'Une erreur s’est produite',
   fault_lead: 'Elle vient de nous, pas de vous. Rien n’a été transmis.',
   restart: 'Recommencer',
@@ -147,6 +150,8 @@ export const FR: Texts = {
   next_missing: 'Retournez à l’application d’où vous venez.',
   next_refused:
     'Retournez à l’application et réessayez. Si cela persiste, prévenez ses responsables.',
+  next_sign_out_refused:
+    'Déconnectez-vous ici d’un clic, ou fermez cette fenêtre pour rester connecté.',
   next_fault:
     'Attendez un instant et réessayez. Si cela persiste, communiquez à votre administrateur le numéro de demande ci-dessous.',
   details: 'Détails pour l’opérateur',
