@@ -51,11 +51,12 @@ export const MAY_IMPORT: readonly Boundary[] = [
     folder: `${OP}client-authentication/`,
     reach: [
       ...WORKING,
-      ...op('client-authentication/', 'http/', 'cache.ts'),
+      ...op('client-authentication/', 'http/', 'outbound/', 'cache.ts'),
       'node:crypto',
       'jose',
     ],
   },
+  { folder: `${OP}outbound/`, reach: [...CORE, ...op('outbound/', 'http/', 'cache.ts')] },
   {
     folder: `${OP}response-modes/`,
     reach: [...CORE, ...op('response-modes/', 'http/'), 'node:crypto'],
@@ -65,6 +66,7 @@ export const MAY_IMPORT: readonly Boundary[] = [
     reach: [
       ...ISSUING,
       ...op('interaction/', 'http/', 'authorization/', 'client-authentication/', 'response-modes/'),
+      ...op('outbound/'),
       'node:crypto',
       'jose',
     ],
@@ -80,7 +82,11 @@ export const MAY_IMPORT: readonly Boundary[] = [
   },
   {
     folder: `${OP}logout/`,
-    reach: [...ISSUING, ...op('logout/', 'http/', 'authorization/', 'interaction/'), 'node:crypto'],
+    reach: [
+      ...ISSUING,
+      ...op('logout/', 'http/', 'authorization/', 'interaction/', 'outbound/'),
+      'node:crypto',
+    ],
   },
   {
     folder: `${OP}registration/`,

@@ -1,7 +1,5 @@
 import type { Prompt, ResponseMode, ResponseType } from '@gryphon/protocol'
-import type { FetchJwks } from './client-authentication/jwks-uri.ts'
 import type { ProviderConfig } from './config.ts'
-import type { GuardedFetch } from './http/guarded-fetch.ts'
 import type { Pages } from './interaction/pages.ts'
 import type { Keyring } from './keys/keyring.ts'
 import type { Client } from './model/client.ts'
@@ -10,6 +8,7 @@ import type { Lifetimes } from './model/lifetimes.ts'
 import type { AccessTokenFormat, Resource } from './model/resource.ts'
 import type { Seconds } from './model/seconds.ts'
 import type { Tenant } from './model/tenant.ts'
+import type { Outbound } from './outbound/calls.ts'
 import type { CheckRegistrationRate } from './registration/limit.ts'
 import type { Store } from './store/store.ts'
 
@@ -27,8 +26,7 @@ export interface World {
   readonly log: (event: ProviderEvent) => void
   readonly now: () => Seconds
   readonly random: (bytes: number) => Uint8Array
-  readonly fetch: GuardedFetch
-  readonly fetchJwks: FetchJwks
+  readonly outbound: Outbound
   readonly acr_values_supported: readonly string[]
   readonly prompt_values_supported: readonly Prompt[]
   readonly ui_locales_supported: readonly string[]

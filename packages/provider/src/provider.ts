@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PROMPTS, type ResponseType, SCOPE_CLAIMS, suitsResponseType } from '@gryphon/protocol'
 import { createAdmin, ensureDefaultTenant } from './admin/admin.ts'
 import { cached } from './cache.ts'
-import { rememberJwks } from './client-authentication/jwks-uri.ts'
 import type { ProviderConfig } from './config.ts'
 import { type ExplainedStep, explain } from './explain.ts'
 import {
@@ -22,6 +21,7 @@ import { type Admin, SettingError } from './model/admin.ts'
 import { isLoopbackHost } from './model/redirect-uri.ts'
 import { DEFAULT_TENANT, issuerOf } from './model/tenant.ts'
 import type { Op, World } from './op.ts'
+import { outboundBy } from './outbound/calls.ts'
 import { systemRandom, systemTime } from './platform.ts'
 import { registrationRate } from './registration/limit.ts'
 import { responder } from './respond.ts'
@@ -71,7 +71,7 @@ export async function createProvider(config: ProviderConfig): Promise<Provider> 
     return keys.length === 0 ? undefined : openKeyring(tenant_id, keys, means)
   }
   const findOp = opFinder(world, config.issuer, findKeyring)
-  const adminMeans = { ...means, findKeyring }
+  const adminMeans = { ...means, fetch: world.outbound.operator.fetch, findKeyring }
   await ensureDefaultTenant(adminMeans)
   // Keys that cannot be opened are told now. The OP is not kept yet: what is registered next is seen at once.
   await findKeyring(DEFAULT_TENANT)
@@ -108,7 +108,6 @@ function checkIssuer(issuer: string): void {
 
 const worldOf = (config: ProviderConfig): World => {
   const now = config.now ?? systemTime
-  const fetch = config.fetch ?? guardedFetch()
   return {
     store: config.store,
     pages: config.pages,
@@ -121,8 +120,7 @@ const worldOf = (config: ProviderConfig): World => {
     log: config.log ?? (() => undefined),
     now,
     random: config.random ?? systemRandom,
-    fetch,
-    fetchJwks: rememberJwks(fetch, now),
+    outbound: outboundBy(config.fetch ?? guardedFetch(), now),
     acr_values_supported: config.acr_values_supported ?? [],
     prompt_values_supported:
       config.prompt_values_supported ?? PROMPTS.filter((prompt) => prompt !== 'create'),

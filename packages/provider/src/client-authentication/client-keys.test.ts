@@ -13,7 +13,7 @@ const KEY = { ...publicKey.export({ format: 'jwk' }), kid: 'light' }
 const keyOf = async (kid: string, keys: readonly unknown[]) => {
   const client = aClient({ jwks_uri: 'https://rp.example/jwks.json' })
   const find = clientKeys(client, {
-    fetchJwks: async () => JSON.stringify({ keys }),
+    outbound: { operator: { fetchJwks: async () => JSON.stringify({ keys }) } },
   } as unknown as Op)
   const key = await find({ alg: 'RS256', kid }, { payload: '', signature: '' })
   assert.ok(key instanceof CryptoKey)

@@ -3,18 +3,20 @@ import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } f
 import type { Client } from '../model/client.ts'
 import { isLightKey } from '../model/rsa-key.ts'
 import type { Op } from '../op.ts'
+import { callsFor } from '../outbound/calls.ts'
 
 /** The key of a client that an assertion names: registered by value, or at its `jwks_uri`, fetched again for a key not seen yet. */
 export function clientKeys(client: Client, op: Op): JWTVerifyGetKey {
   const { jwks, jwks_uri } = client
   if (jwks_uri === undefined) return local(jwks ?? { keys: [] })
+  const { fetchJwks } = callsFor(op, client)
   return async (header, token) => {
-    const known = local(parseJwks(await op.fetchJwks(jwks_uri)))
+    const known = local(parseJwks(await fetchJwks(jwks_uri)))
     try {
       return await known(header, token)
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
-      return local(parseJwks(await op.fetchJwks(jwks_uri, 'again')))(header, token)
+      return local(parseJwks(await fetchJwks(jwks_uri, 'again')))(header, token)
     }
   }
 }

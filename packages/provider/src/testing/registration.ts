@@ -1,4 +1,5 @@
 import { RESPONSE_TYPES } from '@gryphon/protocol'
+import { outboundBy } from '../outbound/calls.ts'
 import { MetadataError } from '../registration/metadata-error.ts'
 import { parseClient } from '../registration/parse-client.ts'
 import { clientItself, type Registrar } from '../registration/registrar.ts'
@@ -17,9 +18,12 @@ export const SELF: Registrar = clientItself({
     },
   ],
   issuer: 'https://op.example',
-  fetch: async () => {
-    throw new Error('nothing is fetched')
-  },
+  outbound: outboundBy(
+    async () => {
+      throw new Error('nothing is fetched')
+    },
+    () => 0,
+  ),
 })
 
 /** What becomes of these metadata, beside a good redirect URI. */
