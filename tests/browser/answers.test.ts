@@ -45,7 +45,7 @@ describe('in a browser', { concurrency: 3 }, () => {
       }))
   }
 
-  test('prompt=none with a session but without consent is answered consent_required (Core §3.1.2.6)', () =>
+  test('prompt=none with a session but without consent is answered login_required, as without a session (Core §3.1.2.6)', () =>
     stage.visit(async ({ page }) => {
       const { playground } = stage.whole
       const person = await stage.whole.addPerson('undecided')
@@ -53,7 +53,7 @@ describe('in a browser', { concurrency: 3 }, () => {
       await signIn(page, person)
       await allowButton(page).waitFor()
       await clickLogIn(page, playground, { prompt: 'none' })
-      await page.getByRole('heading', { name: 'Consent is needed' }).waitFor()
+      await page.getByRole('heading', { name: 'A sign-in would have been needed' }).waitFor()
     }))
 
   test('a wrong password is told, keeps the username, and the right one goes on', () =>

@@ -193,7 +193,7 @@ throughEachDoor('the claims parameter', (given) => {
       const front = await landing(agent, { ...asked, prompt: 'none', claims: claims(names) })
       return front.parameters.get('error')
     }
-    assert.equal(await silently(['email']), 'consent_required')
+    assert.equal(await silently(['email']), 'login_required')
     await logIn(agent, authorizePath({ ...asked, claims: claims(['email']) }))
     assert.equal(await silently(['email']), null)
     assert.equal(await silently(['email', 'name']), 'consent_required')

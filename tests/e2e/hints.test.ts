@@ -99,6 +99,30 @@ throughEachDoor('hints and wishes of an Authentication Request', (given) => {
     assert.deepEqual(await answerTo(userAgent(given().door)), [error, ...description])
   })
 
+  test('nor by a sign-in: who is somebody else than it named is told so by a page (Core §5.5.1)', async () => {
+    await addClient(given(), { client_id: 'guessing', trusted: false })
+    const claims = JSON.stringify({ id_token: { sub: { value: sub } } })
+    const agent = userAgent(given().door)
+    const signIn = await agent.open({ path: authorizePath({ client_id: 'guessing', claims }) })
+    const page = await agent.submit(signIn, SIGN_IN_AS_BOB)
+    assert.equal(landingOf(page), undefined)
+    assert.equal(page.status, 400)
+    assert.equal(page.headers.get('location'), null)
+  })
+
+  test('nor how long somebody has been signed in, or in which way: without consent all it hears is login_required (Core §3.1.2.6)', async () => {
+    await addClient(given(), { client_id: 'prying', trusted: false })
+    const acr = { id_token: { acr: { essential: true, values: ['urn:gold'] } } }
+    const asked = [{}, { max_age: '0' }, { max_age: '100000' }, { claims: JSON.stringify(acr) }]
+    for (const over of asked) {
+      const told = { client_id: 'prying', prompt: 'none', ...over }
+      const here = (await landing(alice, told)).parameters
+      const nobody = (await landing(userAgent(given().door), told)).parameters
+      assert.equal(here.get('error'), 'login_required')
+      assert.equal(here.get('error_description'), nobody.get('error_description'))
+    }
+  })
+
   test('an id_token_hint that another client was given is invalid_request, whoever is signed in (Core §3.1.2.1)', async () => {
     await addClient(given(), { client_id: 'neighbour' })
     const asked = { client_id: 'neighbour', id_token_hint: hint, prompt: 'none' }

@@ -11,7 +11,7 @@ const REFUSALS: Readonly<Record<string, Words>> = {
   ],
   login_required: [
     'A sign-in would have been needed',
-    'The application asked the provider to ask nobody (prompt=none), and it would have had to ask the person to sign in: nobody is signed in there, or the sign-in is older than the application allows (max_age).',
+    'The application asked the provider to ask nobody (prompt=none), and it would have had to ask the person to sign in: nobody is signed in there, or who is has never allowed this application anything, or the sign-in is older than it accepts (max_age).',
   ],
   consent_required: [
     'Consent is needed',

@@ -63,7 +63,7 @@ const DECISIONS: readonly (readonly [string, Row, string])[] = [
 
   // prompt=none (Core §3.1.2.1, §3.1.2.6).
   ['none, nobody is signed in',                 { prompt: 'none' },                                                               'login_required'],
-  ['none, nothing allowed yet',                 { prompt: 'none', session: EARLIER },                                             'consent_required'],
+  ['none, nothing allowed yet',                 { prompt: 'none', session: EARLIER },                                             'login_required'],
   ['none, something new is asked for',          { prompt: 'none', session: EARLIER, consent: TOO_LITTLE },                        'consent_required'],
   ['none, signed in and allowed',               { prompt: 'none', session: EARLIER, consent: ALLOWED },                           'issue'],
   ['none, trusted',                             { prompt: 'none', session: EARLIER, trusted: true },                              'issue'],
@@ -127,7 +127,7 @@ const NAMED: readonly (readonly [string, Row, string])[] = [
   ['by a hint, but the client may not know it',         { id_token_hint: HINT, session: ALICE },                                      'login_required'],
   ['by a hint, somebody else',                          { id_token_hint: HINT, session: EARLIER },                                    'login_required'],
   ['by a hint, whom the client knows',                  { id_token_hint: HINT, session: ALICE, consent: ALLOWED },                    'issue'],
-  ['sub is asked for, but names nobody',                { claims: '{"id_token":{"sub":{"essential":true}}}', session: EARLIER },      'consent_required'],
+  ['sub is asked for, but names nobody',                { claims: '{"id_token":{"sub":{"essential":true}}}', session: EARLIER },      'login_required'],
 ]
 
 describe('prompt=none about a named person tells nothing that they have not allowed (Core §3.1.2.1, §5.5.1)', () => {

@@ -37,7 +37,7 @@ const login: Test = (request, facts) => {
     prompt.includes('login') ||
     isOlderThan(session.auth_time, max_age, now) ||
     someoneElse(request, facts) ||
-    mayNotKnowWho(request, facts) ||
+    (asksSilentlyWho(request) && mayNotKnowWho(request, facts)) ||
     tooWeak(request, facts)
   )
 }
@@ -51,15 +51,13 @@ const someoneElse: Test = ({ hinted_sub, claims }, { told_sub }) =>
   (hinted_sub !== undefined && hinted_sub !== told_sub) ||
   !isAskedValue(claims?.id_token.sub ?? {}, told_sub)
 
-/**
- * With `prompt=none`, a client that names somebody, but whom the person here has never allowed to know who they are: no answer
- * may tell it whether it named them, so it is as if it had not (Core §3.1.2.6, §17.1).
- */
-const mayNotKnowWho: Test = (request, { consent }) =>
-  request.prompt.includes('none') &&
-  namesSomebody(request) &&
-  !request.to.client.trusted &&
-  consent?.scope.includes('openid') !== true
+/** A client that the person here has never allowed to know who they are (Core §17.1). */
+const mayNotKnowWho: Test = ({ to }, { consent }) =>
+  !to.client.trusted && consent?.scope.includes('openid') !== true
+
+/** With `prompt=none`, about somebody who is named: no answer may tell whether they are here (Core §3.1.2.6). */
+const asksSilentlyWho = (request: AuthorizationRequest) =>
+  request.prompt.includes('none') && namesSomebody(request)
 
 const namesSomebody = ({ hinted_sub, claims }: AuthorizationRequest) => {
   const { value, values } = claims?.id_token.sub ?? {}
@@ -111,30 +109,48 @@ export function decide(request: AuthorizationRequest, facts: Facts): Authorizati
   const open = INTERACTIONS.find(({ needed }) => needed(request, facts))
   const failure =
     session?.in === request.id ? FAILURES.find(({ found }) => found(request, facts)) : undefined
-  if (failure !== undefined) return refuse(request, failure)
+  if (failure !== undefined)
+    return mayNotKnowWho(request, facts) ? refuseHere(request, failure) : refuse(request, failure)
   if (open !== undefined && request.prompt.includes('none'))
-    return refuse(request, {
-      error: open.error,
-      description: `prompt is none, but ${open.prompt} is needed`,
-      section: 'Core §3.1.2.6',
-    })
+    return refuseSilently(request, mayNotKnowWho(request, facts) ? LOGIN : open)
   if (open !== undefined)
     return { kind: 'interact', prompt: open.prompt, request, session, consent }
   if (session === undefined) throw new Error('no interaction is open, so there is a session')
   return { kind: 'issue', request, session, consent }
 }
 
+/** What a client that may not know who is here is told, whatever is open: `consent_required` would say that somebody is. */
+const LOGIN = { prompt: 'login', error: 'login_required' } as const
+
+interface Refusal {
+  readonly error: AuthorizationError['error']
+  readonly description: string
+  readonly section: string
+}
+
+const refuseSilently = (
+  request: AuthorizationRequest,
+  { prompt, error }: Pick<(typeof INTERACTIONS)[number], 'prompt' | 'error'>,
+) =>
+  refuse(request, {
+    error,
+    description: `prompt is none, but ${prompt} is needed`,
+    section: 'Core §3.1.2.6',
+  })
+
+/** By a page: the client would learn that the person is not the one whom it named. */
+const refuseHere = (
+  { to }: AuthorizationRequest,
+  { error, description, section }: Refusal,
+): AuthorizationDecision => ({
+  kind: 'reject',
+  error: new AuthorizationError(error, description, section),
+  client: to.client,
+})
+
 const refuse = (
   { to }: AuthorizationRequest,
-  {
-    error,
-    description,
-    section,
-  }: {
-    readonly error: AuthorizationError['error']
-    readonly description: string
-    readonly section: string
-  },
+  { error, description, section }: Refusal,
 ): AuthorizationDecision => ({
   kind: 'redirect_error',
   to,
