@@ -1,6 +1,7 @@
 import type { HttpResponse, PendingInteraction } from '@gryphon/provider'
 import type { AccountEvent } from '../account-event.ts'
 import { PASSWORD_ACR } from '../acr.ts'
+import type { Person } from '../people-store.ts'
 import { type Place, type SignInMeans, signIn } from '../sign-in.ts'
 import { type SignUpMeans, signUp } from '../sign-up.ts'
 import { createPage, type SignUpProblem } from './create-page.ts'
@@ -62,6 +63,20 @@ const placeOf = ({ tenant, action, isKnownBrowser }: PendingInteraction): Place 
   isKnownBrowser,
 })
 
+const signInAs = (
+  { people }: EntranceMeans,
+  interaction: PendingInteraction,
+  { sub, password_hash }: Person,
+): Promise<HttpResponse> =>
+  interaction.signIn({
+    sub,
+    ...WITH_PASSWORD,
+    stillCounts: async () => {
+      const now = await people.findPerson(interaction.tenant.tenant_id, sub)
+      return now?.password_hash === password_hash
+    },
+  })
+
 const trySignIn = async (means: EntranceMeans, view: View, form: Form): Promise<HttpResponse> => {
   const { interaction } = view
   const login = loginIn(form)
@@ -70,7 +85,7 @@ const trySignIn = async (means: EntranceMeans, view: View, form: Form): Promise<
     return showSignIn(view, means, login, { outcome: 'incomplete' })
   const tried = await signIn(means, placeOf(interaction), { login, password }, interaction.now)
   return tried.outcome === 'signed_in'
-    ? interaction.signIn({ sub: tried.person.sub, ...WITH_PASSWORD })
+    ? signInAs(means, interaction, tried.person)
     : showSignIn(view, means, login, tried)
 }
 
@@ -80,9 +95,8 @@ const tryCreate = async (means: EntranceMeans, view: View, form: Form): Promise<
   const wanted = { ...typed, password: form.get('password') ?? '' }
   const tried = await signUp(means, placeOf(interaction), wanted, interaction.now)
   if (!('person' in tried)) return showCreate(view, typed, tried)
-  const { sub } = tried.person
-  if (tried.outcome === 'created') tellCreated(means, view, sub)
-  return interaction.signIn({ sub, ...WITH_PASSWORD })
+  if (tried.outcome === 'created') tellCreated(means, view, tried.person.sub)
+  return signInAs(means, interaction, tried.person)
 }
 
 const tellCreated = ({ log }: EntranceMeans, { interaction }: View, sub: string): void => {

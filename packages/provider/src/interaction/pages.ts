@@ -57,6 +57,11 @@ export interface PendingInteraction {
     readonly amr?: readonly string[]
     /** How long the session lasts, in seconds; the provider's own setting when absent. */
     readonly lifetime?: Seconds
+    /**
+     * Whether what they proved it by counts still: asked once the session is kept, which ends at once where it does not, so that no
+     * session outlives a password that was changed meanwhile. The flow then goes on without it.
+     */
+    readonly stillCounts?: () => Promise<boolean>
   }): Promise<HttpResponse>
   /** The person goes on as who is signed in (`select_account`). */
   chooseAccount(): Promise<HttpResponse>

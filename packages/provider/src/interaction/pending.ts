@@ -1,13 +1,14 @@
 import type { Interaction } from '@gryphon/protocol'
 import { AuthorizationError, base64url } from '@gryphon/protocol'
 import { askedClaims } from '../authorization/decide.ts'
-import { askedPermissions, newResources, newScope } from '../authorization/permissions.ts'
+import { newResources, newScope } from '../authorization/permissions.ts'
 import { acceptedLanguages } from '../http/languages.ts'
 import type { HttpResponse } from '../http/message.ts'
 import { redirect } from '../http/responses.ts'
 import { targetOf, webHostOf } from '../model/redirect-uri.ts'
 import type { AuthorizationRequest } from '../model/request.ts'
 import type { Consent, Session } from '../model/session.ts'
+import { allow, leadsElsewhere } from './allow.ts'
 import { browserStateCookies } from './browser-state.ts'
 import { endSessions } from './end-sessions.ts'
 import { isKnownBrowser, knownBrowserCookie } from './known-browser.ts'
@@ -36,7 +37,10 @@ export function pendingInteraction(pending: Pending): PendingInteraction {
     tenant: op.tenant,
     prompt,
     action: interactionPath(op, ticket.id),
-    hidden: { name: 'ticket', value: sealTicket(op, ticket) },
+    hidden: {
+      name: 'ticket',
+      value: sealTicket(op, { ...ticket, shown_redirect_uri: to.redirect_uri }),
+    },
     form_action: targetOf(to.redirect_uri),
     client: to.client,
     redirect_host: webHostOf(to.redirect_uri),
@@ -72,8 +76,11 @@ function verbs({ visit, ticket, request, session }: Pending): Verbs {
     chooseAccount: () => proceed(session === undefined ? {} : { chosen: session.sub }),
     useAnotherAccount: () => proceed(session === undefined ? {} : { left: session.sid }),
     allow: async () => {
-      if (session !== undefined) await recordConsent(visit, request, session)
-      return proceed()
+      if (session === undefined) return proceed()
+      const outcome = await allow({ visit, ticket, request, session })
+      return outcome === 'allowed'
+        ? proceed()
+        : refuse(visit, parametersOfTicket(ticket), leadsElsewhere(request))
     },
     deny: async () => {
       const { to, scope } = request
@@ -100,7 +107,11 @@ async function signIn(
   { op, request, request_id }: Visit,
   { left: _, ...ticket }: Ticket,
   { to }: AuthorizationRequest,
-  { lifetime = op.lifetimes.session, ...who }: Parameters<PendingInteraction['signIn']>[0],
+  {
+    lifetime = op.lifetimes.session,
+    stillCounts = async () => true,
+    ...who
+  }: Parameters<PendingInteraction['signIn']>[0],
 ): Promise<HttpResponse> {
   const { tenant_id } = op.tenant
   const { client_id } = to.client
@@ -108,8 +119,8 @@ async function signIn(
   const now = op.now()
   const before = await findSession(op, request)
   const isSamePerson = before?.sub === who.sub
-  if (before !== undefined && !isSamePerson)
-    await endSessions(op, { sid: before.sid }, { tenant_id, request_id, client_id })
+  const by = { tenant_id, request_id, client_id }
+  if (before !== undefined && !isSamePerson) await endSessions(op, { sid: before.sid }, by)
   const session: Session = {
     ...who,
     sid: isSamePerson ? before.sid : base64url(op.random(16)),
@@ -119,6 +130,10 @@ async function signIn(
     expires_at: now + lifetime,
   }
   await op.store.signIn(tenant_id, hash, session, sessionHashOf(op, request))
+  if (!(await stillCounts())) {
+    await endSessions(op, { sid: session.sid }, by)
+    return redirect(continuationOf(op, ticket))
+  }
   op.log({ event: 'signed_in', tenant_id, request_id, client_id, sub: who.sub })
   return redirect(continuationOf(op, ticket), {
     'set-cookie': [
@@ -127,22 +142,4 @@ async function signIn(
       ...browserStateCookies(op, session),
     ],
   })
-}
-
-async function recordConsent(
-  { op, request_id }: Visit,
-  request: AuthorizationRequest,
-  { sub }: Session,
-): Promise<void> {
-  const { id, to, scope } = request
-  const { tenant_id } = op.tenant
-  const { client_id } = to.client
-  const consent: Consent = {
-    ...askedPermissions(request),
-    claims: askedClaims(request),
-    in: id,
-    given_at: op.now(),
-  }
-  await op.store.recordConsent(tenant_id, sub, client_id, consent)
-  op.log({ event: 'consent.given', tenant_id, request_id, client_id, sub, scope })
 }
