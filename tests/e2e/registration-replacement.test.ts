@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { before, beforeEach, test } from 'node:test'
 import type { GuardedFetch, Store } from '@gryphon/provider'
 import { throughEachDoor } from '../support/each-door.ts'
-import { authorizePath, basic, claimsOf, logIn, post } from '../support/flow.ts'
+import { ALLOW, authorizePath, basic, claimsOf, logIn, post } from '../support/flow.ts'
 import { PERSON, REDIRECT_URI } from '../support/op.ts'
+import { pageOf } from '../support/pages.ts'
 import { manage, registerAnew, type SelfRegistered } from '../support/registration.ts'
 import { parameterOf } from '../support/signed-in.ts'
 import { userAgent } from '../support/user-agent.ts'
@@ -139,6 +140,35 @@ throughEachDoor(
       const { status, json } = await put(mine, { scope: 'openid profile' })
       assert.deepEqual([status, json.scope], [200, 'openid profile'])
     })
+
+    // biome-ignore format: a table
+    const OPEN_PAGES: readonly (readonly [what: string, redirect_uri: string | undefined, where: 'here' | 'at another process'])[] = [
+      ['that names its redirect_uri',                    REDIRECT_URI, 'here'],
+      ['that names none',                                undefined,    'here'],
+      ['that names one, while another process does it',  REDIRECT_URI, 'at another process'],
+      ['that names none, while another process does it', undefined,    'at another process'],
+    ]
+    for (const [what, redirect_uri, where] of OPEN_PAGES)
+      test(`to lead elsewhere is allowed nothing by the open consent page of a request ${what} (RFC 7592 §5)`, async () => {
+        const mine = await registerAnew(given(), { response_types: ['code'] })
+        const { client_id } = mine
+        const agent = userAgent(given().door)
+        await logIn(agent, authorizePath())
+        const asked = { client_id, response_type: 'code', redirect_uri }
+        const page = await agent.open({ path: authorizePath(asked) })
+        assert.equal(pageOf(page), 'consent')
+        const redirect_uris = ['https://evil.example/cb']
+        const known = await store.findClient('default', client_id)
+        if (known === undefined) throw new Error('not registered')
+        if (where === 'here') assert.equal((await put(mine, { redirect_uris })).status, 200)
+        else {
+          const place = { before: known, consents: 'remove' } as const
+          await store.replaceClient('default', { ...known, redirect_uris }, place)
+        }
+        const { status, headers } = await agent.submit(page, ALLOW)
+        assert.deepEqual([status, headers.get('location')], [400, null])
+        assert.equal(await store.findConsent('default', sub, client_id), undefined)
+      })
 
     test('takes nothing back of what the operator said of it (RFC 7592 §2.2)', async () => {
       const mine = await registerAnew(given())

@@ -19,6 +19,8 @@ export interface Ticket {
   readonly browser: string
   /** When the flow ends, however often its pages are sent: what was settled in it is no evidence for ever. */
   readonly expires_at: Seconds
+  /** Where the page of this form has said that the client leads; absent in what is no form. */
+  readonly shown_redirect_uri?: string
   /** The person chosen on the account page, in this flow. */
   readonly chosen?: string
   /** The session (`sid`) that the person turned down on the account page. */
