@@ -78,6 +78,17 @@ throughEachDoor('client authentication', (given) => {
     assert.deepEqual(await send({}, basicOf(`long:${secret}x`)), UNPROVED)
   })
 
+  test('a secret that was renewed proves the client, the one before it no more', async () => {
+    await addClient(given(), { client_id: 'renewed' })
+    const { client_secret = '' } = await given().op.admin.updateClient(
+      'default',
+      { client_id: 'renewed' },
+      { secret: 'renew' },
+    )
+    assert.deepEqual(await send({}, basicOf(`renewed:${client_secret}`)), PROVED)
+    assert.deepEqual(await send({}, basicOf(`renewed:${CLIENT_SECRET}`)), UNPROVED)
+  })
+
   test('client_secret_post: id and secret in the form (RFC 6749 §2.3.1)', async () => {
     assert.deepEqual(await send(inForm('posting'), {}), PROVED)
     assert.deepEqual(await send({ client_id: 'posting', client_secret: WRONG }, {}), UNPROVED)

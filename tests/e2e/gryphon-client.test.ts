@@ -78,6 +78,39 @@ test('a client is changed in what is said, and keeps the rest', async () => {
   assert.match(emptied.client_secret, /^[\w-]{64}$/)
 })
 
+test('a client is given a new secret, told once, in the place of the one before', async () => {
+  const data = newFolder()
+  const { run, json } = inFolder(data)
+  const { client_secret, ...before } = await json(
+    ...['client', 'add', '--redirect-uri', 'https://rp.example/cb'],
+  )
+  const update = ['client', 'update', before.client_id]
+  const { client_secret: renewed, ...after } = await json(...update, '--new-secret')
+  assert.match(renewed, /^[\w-]{43}$/)
+  assert.notEqual(renewed, client_secret)
+  assert.deepEqual(after, before)
+  assert.equal('client_secret' in (await json(...update, '--name', 'App')), false)
+  assert.match(await run(...update, '--new-secret'), /The secret is told this once/)
+
+  await run(...update, '--auth-method', 'none')
+  const none = await gryphon([...update, '--new-secret', '--data', data])
+  assert.equal(none.code, 1)
+  assert.match(none.err, /authenticates by none has none to be renewed/)
+})
+
+test('a client is shown as it is typed, and told what is not there', async () => {
+  const data = newFolder()
+  const add = ['client', 'add', '--redirect-uri', 'https://rp.example/cb', '--data', data]
+  const { code, out, err } = await gryphon([...add, '--scope', 'openid read:notes'])
+  assert.equal(code, 0, err)
+  assert.match(out, /^scope +openid read:notes$/m)
+  assert.match(out, /^created_at +\d{4}-\d\d-\d\d \d\d:\d\d UTC$/m)
+  assert.match(err, /^gryphon: scope: no API has 'read:notes' yet/)
+  const commas = await gryphon([...add, '--scope', 'openid, profile'])
+  assert.deepEqual([commas.code, commas.out], [1, ''])
+  assert.match(commas.err, /"openid profile"/)
+})
+
 test('a change that cannot be is refused, and nothing is changed', async () => {
   const data = newFolder()
   const { json } = inFolder(data)

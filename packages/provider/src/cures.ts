@@ -31,7 +31,7 @@ const CURES: readonly (readonly [description: string, change: string])[] = [
   ['request_uri cannot be fetched',    'it must be a public https address that answers 200 at once; see outbound.allow_private for tests'],
   ['the request object is refused',    'is it signed with a key of the client, in time, with an alg that it registered?'],
   ['the client used',                  'change token_endpoint_auth_method of the client, or what the application sends'],
-  ['client_secret is wrong',           'the secret was told once, when it was made: register the client anew if it is lost'],
+  ['client_secret is wrong',           'the secret was told once, when it was made: gryphon client update CLIENT_ID --new-secret makes another, if it is lost'],
   ['code was used before',             'an application must redeem a code once; everything that came of it is revoked'],
   ['code has expired',                 'the application took longer than lifetimes.code to redeem it'],
   ['code_verifier',                    'the application must keep the verifier of each login and send it with its code'],

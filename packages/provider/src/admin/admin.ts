@@ -34,8 +34,10 @@ export const createAdmin = (means: AdminMeans): Admin => ({
   },
   registerClient: async (tenant_id, metadata) =>
     registerClient(means, await keyringOf(means, tenant_id), tenant_id, metadata),
-  updateClient: async (tenant_id, changes) =>
-    updateClient(means, await keyringOf(means, tenant_id), tenant_id, changes),
+  updateClient: async (tenant_id, changes, { secret } = { secret: 'keep' }) => {
+    const keys = await keyringOf(means, tenant_id)
+    return updateClient({ ...means, keys, secret }, tenant_id, changes)
+  },
   createInitialAccessToken: async (tenant_id, terms) =>
     createInitialAccessToken(means, await keyringOf(means, tenant_id), terms),
   rotateKeys: async (tenant_id, rotation = { at: 'once_announced' }) => {

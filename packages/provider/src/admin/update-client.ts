@@ -2,7 +2,8 @@ import { parseResponseType, requiredGrantTypes } from '@gryphon/protocol'
 import type { Keyring } from '../keys/keyring.ts'
 import { type ClientMetadata, SettingError } from '../model/admin.ts'
 import type { Client } from '../model/client.ts'
-import { keptOfSecret } from '../registration/client-secret.ts'
+import { keptOfSecret, needsSecret } from '../registration/client-secret.ts'
+import type { Described } from '../registration/defaults.ts'
 import { renewedSecret } from '../registration/replacement.ts'
 import { BOUNDED } from '../registration/what-stays.ts'
 import { chosenSecret, parseForOperator, type RegisteringMeans } from './register-client.ts'
@@ -12,15 +13,14 @@ import { chosenSecret, parseForOperator, type RegisteringMeans } from './registe
  * with it, and what people have allowed it, for the operator answers for it. By the same rules as registration. Throws `SettingError`.
  */
 export async function updateClient(
-  means: RegisteringMeans,
-  keys: Keyring,
+  means: UpdatingMeans,
   tenant_id: string,
   changes: Changes,
 ): Promise<Updated> {
   for (let turn = 0; turn < TURNS; turn += 1) {
     const before = await means.store.findClient(tenant_id, changes.client_id)
     if (before === undefined) throw unknown(changes.client_id)
-    const updated = await updatedClient(means, keys, before, changes)
+    const updated = await updatedClient(means, before, changes)
     const place = { before, consents: 'keep' } as const
     const outcome = await means.store.replaceClient(tenant_id, updated.client, place)
     if (outcome === 'unknown') throw unknown(changes.client_id)
@@ -35,20 +35,26 @@ export async function updateClient(
 /** How often it is tried, where the client changes meanwhile. */
 const TURNS = 2
 
+interface UpdatingMeans extends RegisteringMeans {
+  readonly keys: Keyring
+  /** Whether the client keeps the secret that it has. */
+  readonly secret: 'keep' | 'renew'
+}
+
 interface Updated {
   readonly client: Client
   readonly client_secret?: string
 }
 
 async function updatedClient(
-  { fetch, random }: RegisteringMeans,
-  keys: Keyring,
+  { fetch, random, keys, secret }: UpdatingMeans,
   before: Client,
   { client_id, client_secret: chosen, ...changes }: Changes,
 ): Promise<Updated> {
   const described = await parseForOperator(merged(before, changes), fetch)
+  if (secret === 'renew') checkHasSecret(described)
   const made =
-    chosen === undefined
+    chosen === undefined && secret === 'keep'
       ? renewedSecret({ keys, random }, before, described, {})
       : { client_secret: chosenSecret(described, chosen, random), kept: undefined }
   const { client_secret } = made
@@ -62,6 +68,14 @@ async function updatedClient(
     created_at,
   }
   return client_secret === undefined ? { client } : { client, client_secret }
+}
+
+function checkHasSecret(described: Described): void {
+  if (!needsSecret(described))
+    throw new SettingError(
+      'client_secret',
+      `client_secret: a client that authenticates by ${described.token_endpoint_auth_method} has none to be renewed`,
+    )
 }
 
 /** What the operator says of a client that registered itself is a bound; what is taken away is none any more. */

@@ -31,11 +31,13 @@ export interface Admin {
     metadata: ClientMetadata,
   ): Promise<{ readonly client: Client; readonly client_secret?: string }>
   /**
-   * Changes the metadata that are named, `null` takes one away; all else stays. A secret is told where a new one had to be made.
+   * Changes the metadata that are named, `null` takes one away; all else stays. A secret is told where a new one had to be made, or was
+   * asked for: `renew`, for one that is lost or has leaked, and is worth nothing any more.
    */
   updateClient(
     tenant_id: string,
     changes: Partial<ClientMetadata> & Pick<Client, 'client_id'>,
+    options?: { readonly secret: 'keep' | 'renew' },
   ): Promise<{ readonly client: Client; readonly client_secret?: string }>
   /**
    * Makes a token with which clients may register themselves (RFC 7591 §1.2), where `registration` is `token`. It is sealed, and no row

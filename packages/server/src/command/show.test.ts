@@ -16,5 +16,5 @@ test('pairs leave out what is absent and join lists of words', () => {
 })
 
 test('time is told to the minute, in UTC', () => {
-  assert.equal(dateOf(1_767_225_600), '2026-01-01 00:00')
+  assert.equal(dateOf(1_767_225_600), '2026-01-01 00:00 UTC')
 })

@@ -47,4 +47,4 @@ export const answer = (
 
 /** Time in seconds as people write it, in UTC. */
 export const dateOf = (seconds: number): string =>
-  new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ')
+  new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ').concat(' UTC')

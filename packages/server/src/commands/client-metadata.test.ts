@@ -79,3 +79,13 @@ test('a file that is no JSON object is refused', async () => {
       message: 'expected a JSON object',
     })
 })
+
+test('a comma between scopes is refused with the cure; in a list it is one of a scope', async () => {
+  await assert.rejects(read({ scope: 'openid, profile' }), {
+    message:
+      'scopes are separated by spaces, without commas: "openid profile"; one that has a comma can be in a list, in --metadata',
+  })
+  await assert.rejects(read({ metadata: '-' }, '{"scope":"openid,email"}'), /"openid email"/)
+  const scope = ['openid', 'a,b']
+  assert.deepEqual(await read({ metadata: '-' }, JSON.stringify({ scope })), { scope })
+})

@@ -99,6 +99,17 @@ const some = <T>(list: readonly T[]) => (list.length === 0 ? undefined : list)
 const present = (object: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined))
 
+/** A comma may be in a scope (RFC 6749 §3.3), but hardly ever is: in one text it is where a space was meant. */
+const checkScope = <T extends Readonly<Record<string, unknown>>>(given: T): T => {
+  const { scope } = given
+  if (typeof scope === 'string' && scope.includes(','))
+    throw new SettingError(
+      'scope',
+      `scopes are separated by spaces, without commas: "${scope.replace(/,\s*/g, ' ').trim()}"; one that has a comma can be in a list, in --metadata`,
+    )
+  return given
+}
+
 type Given = OptionValues<typeof CLIENT_CHANGES> & { readonly 'client-id'?: string | undefined }
 
 /** The metadata that were given of a client: of the file, and of the options, which go first. Throws `SettingError`. */
@@ -125,5 +136,5 @@ export const readClientMetadata = async (
     client_uri: options['client-uri'],
     logo_uri: options['logo-uri'],
   }
-  return checkNames({ ...file, ...present(typed) })
+  return checkNames(checkScope({ ...file, ...present(typed) }))
 }

@@ -49,7 +49,7 @@ export const clientRegisterToken = defineCommand({
       const words = [
         token.initial_access_token,
         '',
-        `${usesOf(uses)} can register with it until ${dateOf(token.expires_at)} UTC.`,
+        `${usesOf(uses)} can register with it until ${dateOf(token.expires_at)}.`,
         'No list is kept of such tokens, so it cannot be taken back before: hand it out with care.',
       ]
       answer(call, token, words.join('\n'))

@@ -1,9 +1,10 @@
-import { type Client, SettingError } from '@gryphon/provider'
+import { type Client, type Resource, SettingError } from '@gryphon/provider'
 import { type Call, defineCommand, JSON_OPTION, TENANT_OPTION } from '../command/command.ts'
-import { answer, pairsOf, tableOf } from '../command/show.ts'
+import { answer, dateOf, pairsOf, tableOf } from '../command/show.ts'
 import { UsageError } from '../command/usage-error.ts'
 import { withProvider } from '../command/with-provider.ts'
 import { CLIENT_CHANGES, CLIENT_OPTIONS, readClientMetadata } from './client-metadata.ts'
+import { clientWarnings } from './client-warnings.ts'
 
 /** A client as it is shown, and as `--metadata` takes it: without what is kept of its secrets. */
 const shown = ({
@@ -26,11 +27,21 @@ const KEEP_IT = '\nThe secret is told this once: keep it where the application f
 const tell = (
   call: Pick<Call, 'options' | 'world'>,
   { client, client_secret }: { readonly client: Client; readonly client_secret?: string },
+  resources: readonly Resource[],
 ) => {
   const { client_id, ...rest } = shown(client)
   const told = { client_id, client_secret, ...rest }
-  answer(call, told, pairsOf(told) + (client_secret === undefined ? '' : KEEP_IT))
+  answer(call, told, wordsOf(told) + (client_secret === undefined ? '' : KEEP_IT))
+  for (const warning of clientWarnings(client, resources)) call.world.err(`gryphon: ${warning}`)
 }
+
+/** In words, as they are typed: scopes in one text, times in UTC. */
+const wordsOf = ({
+  scope,
+  created_at,
+  ...client
+}: Pick<Client, 'scope' | 'created_at'> & object): string =>
+  pairsOf({ ...client, scope: scope.join(' '), created_at: dateOf(created_at) })
 
 /** `gryphon client add` */
 export const clientAdd = defineCommand({
@@ -50,7 +61,8 @@ export const clientAdd = defineCommand({
     const { redirect_uris = [], ...metadata } = await readClientMetadata(options, world)
     await withProvider(call, async ({ provider, tenant }) => {
       const given = { redirect_uris, ...metadata }
-      tell(call, await provider.admin.registerClient(tenant.tenant_id, given))
+      const registered = await provider.admin.registerClient(tenant.tenant_id, given)
+      tell(call, registered, await provider.store.listResources(tenant.tenant_id))
     })
   },
 })
@@ -61,21 +73,35 @@ export const clientUpdate = defineCommand({
   summary:
     'Changes what is said of a client, and leaves the rest and its secret. What null or false is said of in --metadata is taken away.',
   args: ['CLIENT_ID'],
-  options: { ...CLIENT_CHANGES, ...TENANT_OPTION, ...JSON_OPTION },
+  options: {
+    ...CLIENT_CHANGES,
+    'new-secret': {
+      type: 'flag',
+      meaning: 'Make a new secret, told once; the one before it is refused within seconds',
+    },
+    ...TENANT_OPTION,
+    ...JSON_OPTION,
+  },
   settings: ['data'],
   examples: [
     'gryphon client update 5f0c… --scope "openid profile offline_access read:notes"',
+    'gryphon client update 5f0c… --new-secret',
     'gryphon client update 5f0c… --metadata changes.json --json',
   ],
   run: async (call) => {
     const [client_id = ''] = call.args
     const changes = await readClientMetadata(call.options, call.world)
-    if (Object.keys(changes).length === 0)
+    const secret = call.options['new-secret'] ? 'renew' : 'keep'
+    if (Object.keys(changes).length === 0 && secret === 'keep')
       throw new UsageError('client update needs something to change', 'client update')
     if (changes.client_id !== undefined && changes.client_id !== client_id)
       throw new SettingError('client_id', `a client keeps its client_id, which is ${client_id}`)
     await withProvider(call, async ({ provider, tenant }) =>
-      tell(call, await provider.admin.updateClient(tenant.tenant_id, { ...changes, client_id })),
+      tell(
+        call,
+        await provider.admin.updateClient(tenant.tenant_id, { ...changes, client_id }, { secret }),
+        await provider.store.listResources(tenant.tenant_id),
+      ),
     )
   },
 })
@@ -114,7 +140,7 @@ export const clientShow = defineCommand({
       const [client_id = ''] = call.args
       const client = await provider.store.findClient(tenant.tenant_id, client_id)
       if (client === undefined) throw unknownClient(client_id)
-      answer(call, shown(client), pairsOf(shown(client)))
+      answer(call, shown(client), wordsOf(shown(client)))
     }),
 })
 
