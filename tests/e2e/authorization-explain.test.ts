@@ -93,6 +93,16 @@ describe('explain', () => {
       assert.ok(!said.includes(secret))
   })
 
+  test('says of a scope whose API was not named which resource to send', async () => {
+    const steps = await given.op.explain(authorizePath({ scope: 'openid read:notes unknown' }))
+    const { found, change } = { change: undefined, ...steps.find(({ step }) => step === 'scope') }
+    assert.equal(
+      found,
+      "openid (left out, unknown or not this client's: unknown; of an API that was not named)",
+    )
+    assert.equal(change, `read:notes belongs to ${API}: send resource=${API}`)
+  })
+
   test('says what a request leaves out, and that a trusted client is not asked for', async () => {
     await addClient(given, { client_id: 'first-party', response_types: ['code'] })
     const steps = await given.op.explain(

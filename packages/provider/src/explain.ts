@@ -9,6 +9,7 @@ import { isPushedRequestUri } from './interaction/pushed-request.ts'
 import { addressOfRequestObject } from './interaction/request-object.ts'
 import type { Parameters } from './model/parameters.ts'
 import type { AuthorizationRequest, ReturnAddress } from './model/request.ts'
+import type { Resource } from './model/resource.ts'
 import type { Op } from './op.ts'
 import { findRoute } from './route.ts'
 
@@ -140,7 +141,7 @@ async function walkRequest(
   const to = resolveReturnAddress(parameters, client, op.issuer)
   for (const step of addressSteps(to)) tell(step)
   const request = parseAuthorizationRequest('explain', parameters, to, op)
-  for (const step of requestSteps(request)) tell(step)
+  for (const step of requestSteps(request, op)) tell(step)
 }
 
 const ok = (step: string, found: string, rule: string): ExplainedStep => ({
@@ -157,9 +158,12 @@ const addressSteps = ({ client, redirect_uri, response_mode, state }: ReturnAddr
   ok('state', state === undefined ? 'none' : `${state.length} characters`, 'RFC 6749 §4.1.1'),
 ]
 
-const requestSteps = (request: AuthorizationRequest): readonly ExplainedStep[] => [
+const requestSteps = (
+  request: AuthorizationRequest,
+  { resources }: Pick<Op, 'resources'>,
+): readonly ExplainedStep[] => [
   ok('response_type', request.response_type, 'Core §3'),
-  ok('scope', scopeFound(request), 'Core §3.1.2.1'),
+  scopeStep(request, resources),
   ok(
     'resource',
     request.resources.map(({ resource }) => resource).join(' ') || 'none',
@@ -183,9 +187,33 @@ const requestSteps = (request: AuthorizationRequest): readonly ExplainedStep[] =
   },
 ]
 
-function scopeFound({ asked_scope, scope }: AuthorizationRequest): string {
+/** What is left out, and why: what the client may ask for, of an API that is there, lacks the API alone. */
+function scopeStep(
+  { asked_scope, scope, to }: AuthorizationRequest,
+  resources: readonly Resource[],
+): ExplainedStep {
   const left = asked_scope.filter((word) => !scope.includes(word))
-  return left.length === 0
-    ? scope.join(' ')
-    : `${scope.join(' ')} (left out, unknown or not this client's: ${left.join(' ')})`
+  const apiOf = (word: string) =>
+    to.client.scope.includes(word)
+      ? resources.find(({ scopes }) => scopes.some((one) => one.scope === word))
+      : undefined
+  const others = left.filter((word) => apiOf(word) === undefined)
+  const lacking = left.flatMap((word) => {
+    const api = apiOf(word)
+    return api === undefined
+      ? []
+      : [`${word} belongs to ${api.resource}: send resource=${api.resource}`]
+  })
+  const reasons = [
+    ...(others.length === 0 ? [] : [`unknown or not this client's: ${others.join(' ')}`]),
+    ...(lacking.length === 0 ? [] : ['of an API that was not named']),
+  ]
+  return {
+    ...ok(
+      'scope',
+      left.length === 0 ? scope.join(' ') : `${scope.join(' ')} (left out, ${reasons.join('; ')})`,
+      'Core §3.1.2.1',
+    ),
+    ...(lacking.length === 0 ? {} : { change: lacking.join('; ') }),
+  }
 }
