@@ -93,3 +93,40 @@ test('what cannot be is refused, names the cure, and changes nothing', async () 
   assert.equal((await store.listSessions('default', sub, 1)).length, 1)
   await close()
 })
+
+test('gryphon user remove tells applications that the sessions have ended (Back-Channel Logout §2.5)', async () => {
+  const { data, sub, open } = await withJane()
+  const { run } = inFolder(data)
+  assert.match(await run('user', 'remove', 'jane'), /jane is removed/)
+  const { store, people, close } = await open()
+  assert.equal(await people.findPerson('default', sub), undefined)
+  assert.deepEqual(await store.listSessions('default', sub, 1), [])
+  const deliveries = await store.listDeliveries('default')
+  assert.deepEqual(
+    deliveries.map(({ client_id, sid }) => [client_id, sid]),
+    [['rp', 'one']],
+  )
+  await close()
+})
+
+test("whoever has another's sub for a login is not taken for them", async () => {
+  const { data, sub } = await withJane()
+  const { run, json } = inFolder(data)
+  const adding = ['user', 'add', 'decoy', '--password-stdin', '--email', sub, '--json']
+  const added = await gryphon([...adding, '--data', data], { input: OLD })
+  assert.equal(added.code, 0, added.err)
+  const decoy = JSON.parse(added.out)
+  for (const words of [['remove'], ['sign-out'], ['set-password', '--generate-password']]) {
+    const said = await gryphon(['user', ...words, sub, '--data', data])
+    assert.deepEqual(
+      [said.code, said.err],
+      [
+        1,
+        `gryphon: username: '${sub}' is the name of ${decoy.sub} and the sub of jane: say the other name of the one you mean\n`,
+      ],
+    )
+  }
+  assert.equal((await json('user', 'list')).length, 2)
+  assert.match(await run('user', 'remove', decoy.sub), /decoy is removed/)
+  assert.match(await run('user', 'remove', sub), /jane is removed/)
+})

@@ -73,6 +73,13 @@ test('what changes nothing is not told', async () => {
   )
 })
 
+test("a username that is somebody's sub is taken: it would stand before theirs", async () => {
+  const house = given()
+  const { sub } = await addAda(house)
+  const decoy = { username: sub, password: PASSWORD }
+  assert.deepEqual(await house.accounts.addPerson('default', decoy), { outcome: 'taken' })
+})
+
 test('a username is taken once per tenant, however it is written', async () => {
   const house = given()
   await addAda(house)

@@ -47,7 +47,7 @@ const checkUsername = (username: string): void => {
     )
 }
 
-/** Adds a person under a new random `sub`. Throws `SettingError` for a username or password that cannot be. */
+/** Adds a person under a new random `sub`, and no name that is somebody's `sub`. Throws `SettingError` for a username or password that cannot be. */
 export const addPerson = async (
   { people, passwords, now, random }: AdditionMeans,
   tenant_id: string,
@@ -56,6 +56,7 @@ export const addPerson = async (
 ): Promise<Addition> => {
   checkUsername(username)
   checkNewPassword(password)
+  if ((await people.findPerson(tenant_id, username)) !== undefined) return { outcome: 'taken' }
   const hashed = await passwords.hash(password, turn)
   if (hashed.outcome === 'busy') return { outcome: 'busy' }
   const person: Person = {

@@ -101,15 +101,19 @@ export const userList = defineCommand({
 /** `gryphon user remove` */
 export const userRemove = defineCommand({
   name: 'user remove',
-  summary: 'Removes a person with their sessions and consents; their grants are revoked.',
+  summary:
+    'Removes a person with their sessions and consents; their grants are revoked, and applications are told.',
   args: ['USERNAME'],
   options: { ...TENANT_OPTION, ...JSON_OPTION },
   settings: ['data'],
   examples: ['gryphon user remove jane'],
   run: (call) =>
-    withProvider(call, async ({ people, tenant }) => {
-      const { sub, username } = await findPerson(people, tenant.tenant_id, call.args)
-      const outcome = await people.removePerson(tenant.tenant_id, sub)
+    withProvider(call, async ({ provider, people, tenant }) => {
+      const { tenant_id } = tenant
+      const { sub, username } = await findPerson(people, tenant_id, call.args)
+      // Removing alone would tell no application that the sessions have ended.
+      await provider.admin.signOutEverywhere(tenant_id, sub)
+      const outcome = await people.removePerson(tenant_id, sub)
       answer(call, { sub, username, outcome }, `${username} is removed`)
     }),
 })
@@ -119,9 +123,15 @@ const findPerson = async (
   tenant_id: string,
   [login = '']: readonly string[],
 ): Promise<Person> => {
-  const person =
-    (await people.findPersonByLogin(tenant_id, login)) ??
-    (await people.findPerson(tenant_id, login))
+  const named = await people.findPersonByLogin(tenant_id, login)
+  const subject = await people.findPerson(tenant_id, login)
+  // A name can be chosen, a sub cannot: whoever has another's sub for a name would be taken for them.
+  if (named !== undefined && subject !== undefined && named.sub !== subject.sub)
+    throw new SettingError(
+      'username',
+      `'${login}' is the name of ${named.sub} and the sub of ${subject.username}: say the other name of the one you mean`,
+    )
+  const person = named ?? subject
   if (person === undefined)
     throw new SettingError('username', `there is no '${login}': see gryphon user list`)
   return person
