@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
+import { variableOf } from '../../packages/server/src/configuration/settings.ts'
 
 const README = readFileSync('README.md', 'utf8')
 const EMBED = readFileSync('examples/embed.ts', 'utf8')
@@ -24,6 +25,19 @@ async function freePort(): Promise<number> {
 
 test('the README shows examples/embed.ts as it is', () => {
   assert.ok(README.includes(EMBED))
+})
+
+test('the README says once, for every command, which provider is meant', () => {
+  const [, block = ''] = /## You run it\n\n```sh\n(.*?)```/s.exec(README) ?? []
+  const [first = '', ...commands] = block.trim().split('\n')
+  const variables = [...first.matchAll(/GRYPHON_[A-Z_]+/g)].map(([name]) => name)
+  assert.match(first, /^\$ export /)
+  assert.deepEqual(variables, [variableOf('issuer'), variableOf('data')])
+  assert.ok(commands.length > 5)
+  for (const command of commands) {
+    assert.match(command, /^\$ npx gryphon /)
+    assert.doesNotMatch(command, /--data|--issuer/)
+  }
 })
 
 test('examples/embed.ts embeds a provider that answers, and stops when asked to', async () => {

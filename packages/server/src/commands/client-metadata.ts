@@ -45,7 +45,7 @@ export const CLIENT_OPTIONS = {
     type: 'text',
     value: 'FILE',
     meaning:
-      'JSON file with its metadata, by their names in Dynamic Registration; - for standard input',
+      'JSON file with its metadata, by their names in Dynamic Registration; - for standard input. All of them, by kind of client: docs/clients.md',
   },
 } as const satisfies Options
 
