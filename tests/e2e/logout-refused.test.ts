@@ -13,7 +13,9 @@ import {
 } from '../support/logout.ts'
 import type { TestOp } from '../support/op.ts'
 import { rowCounts } from '../support/rows.ts'
-import { userAgent } from '../support/user-agent.ts'
+import { type Answer, userAgent } from '../support/user-agent.ts'
+
+const isAsked = ({ status, text }: Answer) => status === 200 && text.includes('name="everywhere"')
 
 throughEachDoor('a logout that is refused (RP-Initiated Logout §4)', (given) => {
   before(async () => {
@@ -92,6 +94,25 @@ throughEachDoor('a logout that is refused (RP-Initiated Logout §4)', (given) =>
     for (const uri of [POST_LOGOUT, POST_LOGOUT]) query.append('post_logout_redirect_uri', uri)
     const answer = await agent.open({ path: `/oauth/logout?${query}` })
     assert.equal(answer.status, 400)
+  })
+
+  test('a refused logout says that nobody is signed out, and its button signs out (§2)', async () => {
+    const { agent, id_token } = await signedInAtRp()
+    const wrong = 'https://rp.example/typo?x=secret'
+    const refused = await agent.open({
+      path: logoutPath({ id_token_hint: id_token, post_logout_redirect_uri: wrong }),
+    })
+    assert.match(refused.text, /You are not signed out/)
+    assert.match(refused.text, /<a class="primary button" href="\/oauth\/logout">Sign out<\/a>/)
+    assert.doesNotMatch(refused.text, /cookies|Start again/)
+    const { event, client_id, received, post_logout_redirect_uris } = Object(given().events.at(-1))
+    assert.deepEqual([event, client_id], ['logout.refused', 'rp'])
+    assert.deepEqual(received, {
+      id_token_hint: `(${id_token.length} characters)`,
+      post_logout_redirect_uri: 'https://rp.example/typo and 9 characters',
+    })
+    assert.deepEqual(post_logout_redirect_uris, [POST_LOGOUT])
+    assert.equal(isAsked(await agent.open({ path: '/oauth/logout' })), true)
   })
 
   test('a POST that is no form is refused (415)', async () => {
