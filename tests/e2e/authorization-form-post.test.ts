@@ -22,6 +22,23 @@ throughEachDoor('the form_post page', (given) => {
     page = await agent.open({ path: authorizePath(POST) })
   })
 
+  test('speaks as ui_locales wish, else as the browser does, else English; an error too (Core §3.1.2.1)', async () => {
+    const shown = async (over: object, header?: string) => {
+      const headers: Readonly<Record<string, string>> =
+        header === undefined ? {} : { 'accept-language': header }
+      const { text } = await agent.open({ path: authorizePath({ ...POST, ...over }), headers })
+      return [/<html lang="(.*?)"/, /<h1>(.*?)<\/h1>/, /<button[^>]*>(.*?)<\/button>/].map(
+        (part) => part.exec(text)?.[1],
+      )
+    }
+    const app = '<bdi>Example App</bdi>'
+    assert.deepEqual(await shown({}), ['en', `Returning to ${app}`, 'Continue'])
+    assert.deepEqual(await shown({}, 'se, fr-CH'), ['fr', `Retour à ${app}`, 'Continuer'])
+    const german = ['de', `Zurück zu ${app}`, 'Weiter']
+    assert.deepEqual(await shown({ ui_locales: 'constructor de-AT' }, 'fr'), german)
+    assert.deepEqual(await shown({ ui_locales: 'de', nonce: undefined }, 'fr'), german)
+  })
+
   test('PITFALLS 16: has every header that shuts it in', () => {
     const { status, headers } = page
     assert.equal(status, 200)

@@ -15,7 +15,7 @@ const TWO = aClient({ redirect_uris: [REDIRECT_URI, OTHER] })
 
 test('the answer goes to the registered redirect_uri, in the mode asked for (RFC 6749 §3.1.2.3)', () => {
   assert.deepEqual(
-    { ...addressOf({ response_mode: 'form_post' }) },
+    { ...addressOf({ response_mode: 'form_post', ui_locales: 'de-CH x! en' }) },
     {
       client: aClient(),
       redirect_uri: REDIRECT_URI,
@@ -23,6 +23,7 @@ test('the answer goes to the registered redirect_uri, in the mode asked for (RFC
       response_mode: 'form_post',
       state: 'a state',
       iss: 'https://op.example',
+      ui_locales: ['de-CH', 'en'],
     },
   )
 })

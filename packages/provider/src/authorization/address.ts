@@ -12,6 +12,7 @@ import type { Parameters } from '../model/parameters.ts'
 import { isSameRedirectUri } from '../model/redirect-uri.ts'
 import type { ReturnAddress } from '../model/request.ts'
 import { LIMITS } from './limits.ts'
+import { parseLocales } from './parse-hints.ts'
 
 /**
  * Settles where the answer goes before anything else is judged (RFC 6749 §4.1.2.1, Core §3.1.2.2). What it throws is shown
@@ -34,8 +35,15 @@ export function resolveReturnAddress(
     response_mode: responseMode(parameters),
     state: state(parameters),
     iss,
+    ui_locales: locales(parameters),
   } as ReturnAddress
 }
+
+/** It is a wish, and a longer one is refused later. */
+const MOST_LOCALES = 10
+
+const locales = (parameters: Parameters): readonly string[] =>
+  parseLocales(parameters.get('ui_locales')).slice(0, MOST_LOCALES)
 
 function redirectUri(parameters: Parameters, client: Client): string {
   checkOnce(parameters, 'redirect_uri')

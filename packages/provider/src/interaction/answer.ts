@@ -5,7 +5,8 @@ import {
   putsScopeClaimsInIdToken,
   takesCodeChallenge,
 } from '@gryphon/protocol'
-import type { HttpResponse } from '../http/message.ts'
+import { acceptedLanguages } from '../http/languages.ts'
+import type { HttpRequest, HttpResponse } from '../http/message.ts'
 import { issue, type ResponseParameters } from '../issuance/issue.ts'
 import { issuersOf } from '../issuance/issuers.ts'
 import { keepInUse } from '../issuance/keep-in-use.ts'
@@ -56,7 +57,7 @@ export async function answer(
     response_type,
     grant_id,
   })
-  const response = send(to, {
+  const response = send(asking, to, {
     ...withoutKnownScope(parameters, request.asked_scope),
     ...sessionState(op, to, { session }),
   })
@@ -84,16 +85,24 @@ export const answerError = (
   to: ReturnAddress,
   { error, message }: AuthorizationError,
 ): HttpResponse =>
-  send(to, {
+  send(request, to, {
     error,
     error_description: errorText(message),
     ...sessionState(op, to, { request }),
   })
 
 /** `state` unchanged (RFC 6749 §4.1.2) and `iss` (RFC 9207 §2) go with every answer, success or error. */
-const send = (to: ReturnAddress, parameters: ResponseParameters): HttpResponse =>
-  ENCODE[to.response_mode](to, {
-    ...parameters,
-    ...(to.state === undefined ? {} : { state: to.state }),
-    iss: to.iss,
-  })
+const send = (
+  request: HttpRequest,
+  to: ReturnAddress,
+  parameters: ResponseParameters,
+): HttpResponse =>
+  ENCODE[to.response_mode](
+    to,
+    {
+      ...parameters,
+      ...(to.state === undefined ? {} : { state: to.state }),
+      iss: to.iss,
+    },
+    [...to.ui_locales, ...acceptedLanguages(request)],
+  )

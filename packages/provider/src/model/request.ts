@@ -16,6 +16,8 @@ export interface ReturnAddress {
   readonly response_mode: ResponseMode
   readonly state: string | undefined
   readonly iss: string
+  /** Languages that the request wishes for, best first (BCP 47): on the way back too. */
+  readonly ui_locales: readonly string[]
 }
 
 interface Common {

@@ -4,8 +4,12 @@ import type { ReturnAddress } from '../model/request.ts'
 /** The parameters of an Authorization Response, `state` and `iss` among them. */
 export type AuthorizationResponse = Readonly<Record<string, string | number>>
 
-/** Puts an Authorization Response on its way. */
-export type Encode = (to: ReturnAddress, parameters: AuthorizationResponse) => HttpResponse
+/** Puts an Authorization Response on its way; what a person may see of it is in the first of their languages that we speak. */
+export type Encode = (
+  to: ReturnAddress,
+  parameters: AuthorizationResponse,
+  languages?: readonly string[],
+) => HttpResponse
 
 /** The parameters as `application/x-www-form-urlencoded` text. */
 export const formText = (parameters: AuthorizationResponse): string =>

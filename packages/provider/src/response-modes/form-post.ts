@@ -5,6 +5,7 @@ import type { Client } from '../model/client.ts'
 import { targetOf } from '../model/redirect-uri.ts'
 import { shownText } from '../model/shown-text.ts'
 import type { AuthorizationResponse, Encode } from './encode.ts'
+import { type FormPostTexts, formPostTexts } from './form-post-texts.ts'
 
 const SCRIPT = 'document.forms[0].submit()'
 const STYLE =
@@ -42,7 +43,11 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (c) => ENTITIES[c] ?? c)
 
 /** Form Post Response Mode §2: a page that posts itself, with a button for browsers without scripts. */
-export const formPost: Encode = ({ redirect_uri, client }, parameters): HttpResponse => ({
+export const formPost: Encode = (
+  { redirect_uri, client },
+  parameters,
+  languages = [],
+): HttpResponse => ({
   status: 200,
   headers: {
     'content-type': 'text/html; charset=utf-8',
@@ -54,7 +59,7 @@ export const formPost: Encode = ({ redirect_uri, client }, parameters): HttpResp
     'cross-origin-opener-policy': 'unsafe-none',
     ...NO_STORE,
   },
-  body: page(redirect_uri, nameOf(client), parameters),
+  body: page({ redirect_uri, parameters, ...wordsFor(languages, nameOf(client)) }),
 })
 
 const NAME_LIMIT = 60
@@ -63,13 +68,31 @@ const NAME_LIMIT = 60
 const nameOf = ({ client_name, client_id }: Client): string =>
   shownText(client_name ?? '', NAME_LIMIT) || shownText(client_id, NAME_LIMIT)
 
-const page = (redirect_uri: string, name: string, parameters: AuthorizationResponse) =>
-  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Returning to ${escapeHtml(name)}</title>` +
+interface Shown extends FormPostTexts {
+  readonly tag: string
+  readonly redirect_uri: string
+  readonly parameters: AuthorizationResponse
+}
+
+/** The words of the page, as HTML. */
+function wordsFor(languages: readonly string[], name: string) {
+  const { tag, returning, ...words } = formPostTexts(languages)
+  const shown = (markup: string) => escapeHtml(returning).replace('{app}', () => markup)
+  return {
+    tag,
+    ...words,
+    returning: shown(escapeHtml(name)),
+    heading: shown(`<bdi>${escapeHtml(name)}</bdi>`),
+  }
+}
+
+const page = (shown: Shown & { readonly heading: string }) =>
+  `<!doctype html><html lang="${shown.tag}"><head><meta charset="utf-8"><title>${shown.returning}</title>` +
   `<meta name="viewport" content="width=device-width,initial-scale=1"><style>${STYLE}</style></head>` +
-  `<body><main><h1>Returning to <bdi>${escapeHtml(name)}</bdi></h1>` +
-  `<form method="post" action="${escapeHtml(redirect_uri)}">${Object.entries(parameters).map(field).join('')}` +
-  '<noscript><p>Press the button to go on.</p></noscript>' +
-  `<button type="submit">Continue</button></form></main><script>${SCRIPT}</script></body></html>`
+  `<body><main><h1>${shown.heading}</h1>` +
+  `<form method="post" action="${escapeHtml(shown.redirect_uri)}">${Object.entries(shown.parameters).map(field).join('')}` +
+  `<noscript><p>${shown.press}</p></noscript>` +
+  `<button type="submit">${shown.go_on}</button></form></main><script>${SCRIPT}</script></body></html>`
 
 const field = ([name, value]: readonly [string, string | number]) =>
   `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(String(value))}">`
