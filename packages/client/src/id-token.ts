@@ -1,12 +1,10 @@
-import { compactVerify, decodeProtectedHeader, type ProtectedHeaderParameters } from 'jose'
 import type { Check } from './check.ts'
 import type { IdTokenSubject } from './checks/id-token.ts'
-import { asText, matches, type Rule } from './checks/rule.ts'
+import type { Rule } from './checks/rule.ts'
 import { type Run, runRules } from './checks/run-rules.ts'
-import { ClientError } from './errors.ts'
-import { parseJsonObject } from './json.ts'
 import type { IdTokenClaims } from './login.ts'
 import type { Party } from './party.ts'
+import { type JwtKind, verifySignedJwt } from './signed-jwt.ts'
 
 /** An ID Token, and what it has to say of what. */
 export interface IdTokenExpectation {
@@ -25,70 +23,14 @@ export interface VerifiedIdToken {
   readonly checks: readonly Check[]
 }
 
-interface HeaderSubject {
-  readonly header: ProtectedHeaderParameters
-  readonly alg: string
-}
-
-/**
- * What is looked at before any key is: never what the token itself would like (Core §3.1.3.7, 7;
- * RFC 8725 §3.1).
- */
-const HEADER_RULES: readonly Rule<HeaderSubject>[] = [
-  {
-    check: 'alg',
-    section: 'Core §3.1.3.7, 7',
-    examine: ({ header, alg }) =>
-      matches('alg', { expected: alg, found: header.alg, presence: 'required' }),
-  },
-  {
-    check: 'crit',
-    section: 'RFC 7515 §4.1.11',
-    examine: ({ header }) =>
-      header.crit === undefined
-        ? { outcome: 'absent' }
-        : { outcome: 'failed', code: 'crit_unsupported', found: asText(header.crit) },
-  },
-]
-
-const malformed = (run: Run, cause?: unknown) =>
-  new ClientError('id_token_malformed', 'the ID Token is no signed JWT', {
-    section: 'Core §2',
-    source: run.source,
-    checks: run.before,
-    cause,
-  })
-
-const parseHeader = (id_token: string, run: Run): ProtectedHeaderParameters => {
-  if (id_token.split('.').length !== 3) throw malformed(run)
-  try {
-    return decodeProtectedHeader(id_token)
-  } catch (error) {
-    throw malformed(run, error)
-  }
-}
-
-/** Core §3.1.3.7, 6: verified for the back channel too, where TLS alone would do. */
-const SIGNATURE = { check: 'signature', section: 'Core §3.1.3.7, 6' } as const
-
-const checkSignature = async (party: Party, id_token: string, run: Run) => {
-  try {
-    const { payload, protectedHeader } = await compactVerify(id_token, party.keys.find, {
-      algorithms: [party.alg],
-    })
-    const values = { expected: 'a key of the OP', found: `kid ${protectedHeader.kid ?? 'absent'}` }
-    const check: Check = { ...SIGNATURE, ...values, source: run.source, outcome: 'passed' }
-    return { payload, checks: [...run.before, check] }
-  } catch (error) {
-    const check: Check = { ...SIGNATURE, source: run.source, outcome: 'failed' }
-    const details = { ...SIGNATURE, source: run.source, checks: [...run.before, check] }
-    if (!(error instanceof ClientError))
-      throw new ClientError('signature_invalid', 'the signature of the ID Token is not good', {
-        ...details,
-        cause: error,
-      })
-    throw new ClientError(error.code, error.message, { ...error, ...details, cause: error })
-  }
+/** Core §3.1.3.7, 6: its signature is verified on the back channel too, where TLS alone would do. */
+const ID_TOKEN: JwtKind = {
+  name: 'ID Token',
+  section: 'Core §2',
+  malformed: 'id_token_malformed',
+  alg_section: 'Core §3.1.3.7, 7',
+  signature_section: 'Core §3.1.3.7, 6',
+  header_rules: [],
 }
 
 const subjectOf = (
@@ -123,11 +65,8 @@ export const verifyIdToken = async (
   run: Run,
 ): Promise<VerifiedIdToken> => {
   const { id_token, rules } = expectation
-  const header = parseHeader(id_token, run)
-  const before = runRules(HEADER_RULES, { header, alg: party.alg }, run)
-  const { payload, checks } = await checkSignature(party, id_token, { ...run, before })
-  const claims = parseJsonObject(new TextDecoder().decode(payload))
-  if (claims === undefined) throw malformed({ ...run, before: checks })
+  const signed = { jwt: id_token, alg: party.alg }
+  const { claims, checks } = await verifySignedJwt(party, ID_TOKEN, signed, run)
   return {
     checks: runRules(rules, subjectOf(party, expectation, claims), { ...run, before: checks }),
     claims: claims as IdTokenClaims,

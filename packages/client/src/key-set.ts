@@ -31,16 +31,16 @@ interface Fetched {
 const keyError = (error: unknown, header: JWTHeaderParameters): ClientError => {
   const found = header.kid ?? 'no kid'
   if (error instanceof errors.JWKSNoMatchingKey)
-    return new ClientError('key_unknown', 'no key of the OP fits the ID Token', {
+    return new ClientError('key_unknown', 'no key of the OP fits the JWT', {
       section: 'Core §10.1',
       found,
     })
   if (error instanceof errors.JWKSMultipleMatchingKeys)
-    return new ClientError('key_ambiguous', 'several keys fit an ID Token without kid', {
+    return new ClientError('key_ambiguous', 'several keys fit a JWT without kid', {
       section: 'Core §10.1',
       found,
     })
-  return new ClientError('jwks_malformed', 'the key of the ID Token cannot be used', {
+  return new ClientError('jwks_malformed', 'the key of the JWT cannot be used', {
     section: 'RFC 7517 §4',
     found,
     cause: error,
