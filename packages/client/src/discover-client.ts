@@ -1,6 +1,7 @@
 import { isSigningAlgorithm, type ProviderMetadata } from '@gryphon/protocol'
 import { begin } from './begin.ts'
 import { discover, fetchJwks } from './discovery.ts'
+import { createDpop } from './dpop.ts'
 import { ClientError } from './errors.ts'
 import { createExchange } from './exchange.ts'
 import { createKeySet } from './key-set.ts'
@@ -38,6 +39,20 @@ const algOf = ({ id_token_signed_response_alg: alg = 'RS256' }: ClientMetadata) 
   })
 }
 
+/** `none` is in few lists (Entra has it in none), and proves nothing that an OP could refuse. */
+const checkAuthenticationMethod = (
+  { token_endpoint_auth_methods_supported: known }: ProviderMetadata,
+  { authentication }: ClientMetadata,
+) => {
+  const { method } = authentication
+  if (known === undefined || method === 'none' || known.includes(method)) return
+  throw new ClientError('authentication_method_unsupported', `the OP has no ${method}`, {
+    section: 'Discovery §3',
+    expected: known.join(' '),
+    found: method,
+  })
+}
+
 const createParty = (
   op: ProviderMetadata,
   client: ClientMetadata,
@@ -45,6 +60,7 @@ const createParty = (
 ): Party => {
   const { now, random, clock_tolerance } = { ...PLATFORM, ...options }
   const exchange = exchangeOf(options)
+  checkAuthenticationMethod(op, client)
   checkSecureUrl(op.authorization_endpoint, 'authorization_endpoint', insecureOf(options))
   return {
     op,
@@ -58,6 +74,7 @@ const createParty = (
     trusted_audiences: options.trusted_audiences ?? [],
     s_hash: options.s_hash ?? 'if_present',
     leftOut: options[leaveOut] ?? [],
+    dpop: options.dpop && createDpop(options.dpop, { now, random }),
   }
 }
 

@@ -7,11 +7,15 @@ import type { Check, CheckName, CheckSource } from './check.ts'
 export type CheckErrorCode =
   | `${CheckName}_missing`
   | `${CheckName}_mismatch`
-  | `${'access_token' | 'code' | 'id_token' | 'refresh_token'}_unexpected`
+  | `${'access_token' | 'code' | 'encryption' | 'id_token' | 'refresh_token' | 'response'}_unexpected`
   | 'id_token_expired'
   | 'id_token_not_yet_valid'
+  | 'response_expired'
+  | 'response_not_yet_valid'
   | 'auth_time_too_old'
   | 'crit_unsupported'
+  | 'zip_unsupported'
+  | 'decryption_failed'
   | 'key_unknown'
   | 'key_ambiguous'
   | 'signature_invalid'
@@ -24,11 +28,13 @@ export type ClientErrorCode =
   | 'token_error'
   | 'userinfo_error'
   | 'revocation_error'
+  | 'pushed_authorization_error'
   /** The message cannot be read. */
   | 'parameter_repeated'
   | 'authorization_response_malformed'
   | 'id_token_malformed'
   | 'token_response_malformed'
+  | 'pushed_authorization_response_malformed'
   | 'userinfo_response_malformed'
   | 'discovery_malformed'
   | 'jwks_malformed'
@@ -42,6 +48,8 @@ export type ClientErrorCode =
   | 'status_unexpected'
   /** The application's own mistakes. */
   | 'configuration_invalid'
+  | 'authentication_method_unsupported'
+  | 'dpop_alg_unsupported'
   | 'parameter_reserved'
   | 'response_mode_unsuitable'
   | 'transaction_mismatch'

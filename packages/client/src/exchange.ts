@@ -1,4 +1,5 @@
 import { ClientError } from './errors.ts'
+import type { JsonObject } from './json.ts'
 import type { Exchange, Fetch } from './options.ts'
 import { readBody } from './read-body.ts'
 import { checkSecureUrl } from './secure-url.ts'
@@ -11,6 +12,8 @@ export interface BackChannelRequest {
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as `application/x-www-form-urlencoded`. */
   readonly form?: URLSearchParams
+  /** Sent as `application/json`. */
+  readonly json?: JsonObject
 }
 
 /** An answer on the back channel, read whole. */
@@ -48,16 +51,22 @@ const fault = (error: unknown, { purpose, url }: BackChannelRequest): ClientErro
   )
 }
 
+const bodyOf = ({ form, json }: BackChannelRequest) => {
+  if (json !== undefined) return { type: 'application/json', request_body: JSON.stringify(json) }
+  const type = form && 'application/x-www-form-urlencoded'
+  return { type, request_body: form?.toString() }
+}
+
 /** The back channel over this network. */
 export const createExchange =
   ({ fetch, timeout, now, insecure, trace }: Network): MakeExchange =>
   async (request) => {
-    const { purpose, method, url, form } = request
+    const { purpose, method, url } = request
     checkSecureUrl(url, `the ${purpose} endpoint`, insecure)
-    const request_body = form?.toString()
+    const { type, request_body } = bodyOf(request)
     const request_headers = {
       accept: 'application/json',
-      ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
+      ...(type && { 'content-type': type }),
       ...request.headers,
     }
     const started_at = now()

@@ -1,24 +1,35 @@
 export type { Check, CheckName, CheckOutcome, CheckSource, LeftOut } from './check.ts'
+export type { AssertionAudience } from './client-authentication/client-assertion.ts'
 export type {
   Authentication,
   AuthenticationInput,
+  AuthenticationMethod,
   ClientAuthentication,
 } from './client-authentication/client-authentication.ts'
 export { clientSecretBasic } from './client-authentication/client-secret-basic.ts'
+export {
+  type ClientSecretJwtOptions,
+  clientSecretJwt,
+} from './client-authentication/client-secret-jwt.ts'
 export { clientSecretPost } from './client-authentication/client-secret-post.ts'
 export { none } from './client-authentication/none.ts'
 export {
   type PrivateKeyJwtOptions,
   privateKeyJwt,
 } from './client-authentication/private-key-jwt.ts'
+export {
+  selfSignedTlsClientAuth,
+  tlsClientAuth,
+} from './client-authentication/tls-client-auth.ts'
 export { createClient, discoverClient } from './discover-client.ts'
+export { generateDpopKey } from './dpop-key.ts'
 export {
   type CheckErrorCode,
   ClientError,
   type ClientErrorCode,
   type ClientErrorDetails,
 } from './errors.ts'
-export type { FrontChannel, IdTokenClaims, Login, Tokens, Userinfo } from './login.ts'
+export type { FrontChannel, IdTokenClaims, Login, Tokens, TokenType, Userinfo } from './login.ts'
 export type { ClientMetadata } from './metadata.ts'
 export {
   allowInsecure,

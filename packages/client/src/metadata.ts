@@ -14,4 +14,9 @@ export interface ClientMetadata {
   readonly default_max_age?: number
   /** Whether every ID Token must have `auth_time`. */
   readonly require_auth_time?: boolean
+  /**
+   * Whether its access tokens are bound to the certificate of the TLS connection (RFC 8705 §3.4);
+   * `mtls_endpoint_aliases` are used then.
+   */
+  readonly tls_client_certificate_bound_access_tokens?: boolean
 }

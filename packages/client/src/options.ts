@@ -17,8 +17,15 @@ export const leaveOut: unique symbol = Symbol('@gryphon/client leaveOut')
  * it.
  */
 export interface Exchange {
-  readonly purpose: 'discovery' | 'jwks' | 'token' | 'userinfo' | 'revocation'
-  readonly method: 'GET' | 'POST'
+  readonly purpose:
+    | 'discovery'
+    | 'jwks'
+    | 'token'
+    | 'userinfo'
+    | 'revocation'
+    | 'pushed_authorization'
+    | 'registration'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly url: string
   readonly request_headers: Readonly<Record<string, string>>
   readonly request_body: string | undefined
@@ -49,6 +56,11 @@ export interface ClientOptions {
    * it is always checked.
    */
   readonly s_hash?: 'required' | 'if_present'
+  /**
+   * The key that tokens are bound to (RFC 9449), from `generateDpopKey` or kept by the application. The private part need
+   * not be extractable.
+   */
+  readonly dpop?: CryptoKeyPair
   /**
    * Told of every exchange on the back channel, in the asynchronous context of the call that made
    * it.

@@ -1,5 +1,6 @@
 import type { ProviderMetadata, SigningAlgorithm } from '@gryphon/protocol'
 import type { LeftOut } from './check.ts'
+import type { Dpop } from './dpop.ts'
 import type { MakeExchange } from './exchange.ts'
 import type { KeySet } from './key-set.ts'
 import type { ClientMetadata } from './metadata.ts'
@@ -21,4 +22,6 @@ export interface Party {
   readonly trusted_audiences: readonly string[]
   readonly s_hash: 'required' | 'if_present'
   readonly leftOut: readonly LeftOut[]
+  /** What binds tokens to a key (RFC 9449), where the application asks for that. */
+  readonly dpop: Dpop | undefined
 }
