@@ -1,16 +1,19 @@
 /** The message in which something was checked. */
 export type CheckSource =
   | 'authorization_response'
+  | 'authorization_response_jwt'
   | 'front_channel_id_token'
   | 'token_response'
   | 'back_channel_id_token'
   | 'both_id_tokens'
   | 'refreshed_id_token'
   | 'userinfo_response'
+  | 'pushed_authorization_response'
 
 /** What was checked, named after the parameter, claim or header it looks at. */
 export type CheckName =
   | 'access_token'
+  | 'acr'
   | 'alg'
   | 'at_hash'
   | 'aud'
@@ -19,13 +22,20 @@ export type CheckName =
   | 'c_hash'
   | 'code'
   | 'crit'
+  | 'decryption'
+  | 'encryption'
   | 'exp'
+  | 'expires_in'
   | 'iat'
   | 'id_token'
   | 'iss'
+  | 'jwe_alg'
+  | 'jwe_enc'
   | 'nbf'
   | 'nonce'
   | 'refresh_token'
+  | 'request_uri'
+  | 'response'
   | 'response_mode'
   | 's_hash'
   | 'signature'
@@ -33,6 +43,7 @@ export type CheckName =
   | 'sub'
   | 'token_type'
   | 'trusted_aud'
+  | 'zip'
 
 /**
  * A check that an application leaves out, in one message: not one without which nothing is left to
@@ -42,7 +53,21 @@ export interface LeftOut {
   readonly source: CheckSource
   readonly check: Exclude<
     CheckName,
-    'alg' | 'crit' | 'signature' | 'code' | 'access_token' | 'id_token' | 'refresh_token' | 'sub'
+    | 'alg'
+    | 'crit'
+    | 'signature'
+    | 'decryption'
+    | 'encryption'
+    | 'jwe_alg'
+    | 'jwe_enc'
+    | 'zip'
+    | 'code'
+    | 'access_token'
+    | 'id_token'
+    | 'refresh_token'
+    | 'request_uri'
+    | 'response'
+    | 'sub'
   >
 }
 

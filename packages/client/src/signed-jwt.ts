@@ -18,6 +18,8 @@ export interface JwtKind {
   readonly name: string
   /** Where it is defined, as `Core §2`. */
   readonly section: string
+  /** The section that says when it is encrypted; `section` when left out. */
+  readonly encryption_section?: string
   /** What it fails by when it cannot be read. */
   readonly malformed: ClientErrorCode
   /** The section that says which `alg` it has, as `Core §3.1.3.7, 7`. */

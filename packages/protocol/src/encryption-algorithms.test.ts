@@ -20,7 +20,7 @@ test('RFC 7518 §4.1: the key management algorithms are the asymmetric ones, wit
     'ECDH-ES+A256KW',
   ])
   for (const alg of ['RSA1_5', 'dir', 'A128KW', 'PBES2-HS256+A128KW', 'none', 'valueOf', undefined])
-    assert.equal(isKeyManagementAlgorithm(alg), false, alg)
+    assert.equal(isKeyManagementAlgorithm(alg), false)
   assert.ok(isKeyManagementAlgorithm('ECDH-ES'))
 })
 

@@ -12,12 +12,14 @@ export interface Run {
 
 const WORDS: Readonly<Record<CheckSource, string>> = {
   authorization_response: 'authorization response',
+  authorization_response_jwt: 'JWT of the authorization response',
   front_channel_id_token: 'front-channel ID Token',
   token_response: 'token response',
   back_channel_id_token: 'ID Token of the token endpoint',
   both_id_tokens: 'two ID Tokens of this login',
   refreshed_id_token: 'ID Token of the refresh',
   userinfo_response: 'UserInfo Response',
+  pushed_authorization_response: 'answer to the pushed request',
 }
 
 const given = (name: 'expected' | 'found', value: string | undefined) =>

@@ -6,12 +6,14 @@ import type { Html } from '../web/html.ts'
 
 const SOURCES: Readonly<Record<CheckSource, string>> = {
   authorization_response: 'The Authorization Response',
+  authorization_response_jwt: 'The JWT around the Authorization Response',
   front_channel_id_token: 'The first ID Token, from the front channel',
   token_response: 'The answer of the token endpoint',
   back_channel_id_token: 'The ID Token from the back channel',
   both_id_tokens: 'Both ID Tokens, against each other',
   refreshed_id_token: 'The ID Token of the refresh',
   userinfo_response: 'The answer of userinfo',
+  pushed_authorization_response: 'The answer to the pushed request',
 }
 
 const OUTCOMES: Readonly<Record<CheckOutcome, readonly [mark: string, text: string]>> = {
