@@ -19,6 +19,7 @@ const RESERVED = [
   'code_challenge_method',
   'request',
   'request_uri',
+  'dpop_jkt',
 ]
 
 const checkRequest = (request: AuthenticationRequest) => {
@@ -71,13 +72,19 @@ const newTransaction = (party: Party, request: AuthenticationRequest): Transacti
 }
 
 /** What goes on the wire, in this order; a list is a parameter that is repeated (RFC 8707 §2). */
-const parametersOf = async (request: AuthenticationRequest, transaction: Transaction) => {
+const parametersOf = async (
+  { dpop }: Party,
+  request: AuthenticationRequest,
+  transaction: Transaction,
+) => {
   const { iss: _iss, started_at: _at, code_verifier, response_mode: _mode, ...sent } = transaction
   const pkce =
     code_verifier === undefined
       ? {}
       : { code_challenge: await challengeOf(code_verifier), code_challenge_method: 'S256' }
-  return Object.entries({ ...request, ...sent, ...pkce })
+  const jkt = code_verifier === undefined ? undefined : await dpop?.jkt()
+  const binding = jkt === undefined ? {} : { dpop_jkt: jkt }
+  return Object.entries({ ...request, ...sent, ...pkce, ...binding })
 }
 
 /**
@@ -87,7 +94,7 @@ const parametersOf = async (request: AuthenticationRequest, transaction: Transac
 export const begin = async (party: Party, request: AuthenticationRequest): Promise<Begun> => {
   const transaction = newTransaction(party, request)
   const url = new URL(party.op.authorization_endpoint)
-  for (const [name, value] of await parametersOf(request, transaction))
+  for (const [name, value] of await parametersOf(party, request, transaction))
     for (const each of Array.isArray(value) ? value : [value])
       if (each !== undefined) url.searchParams.append(name, String(each))
   return { url: url.href, transaction }
