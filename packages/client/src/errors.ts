@@ -13,6 +13,11 @@ export type CheckErrorCode =
   | 'response_expired'
   | 'response_not_yet_valid'
   | 'auth_time_too_old'
+  | 'nonce_unexpected'
+  | 'userinfo_expired'
+  | 'logout_token_expired'
+  | 'logout_token_not_yet_valid'
+  | 'logout_token_replayed'
   | 'crit_unsupported'
   | 'zip_unsupported'
   | 'decryption_failed'
@@ -28,6 +33,7 @@ export type ClientErrorCode =
   | 'token_error'
   | 'userinfo_error'
   | 'revocation_error'
+  | 'registration_error'
   | 'pushed_authorization_error'
   /** The message cannot be read. */
   | 'parameter_repeated'
@@ -36,6 +42,8 @@ export type ClientErrorCode =
   | 'token_response_malformed'
   | 'pushed_authorization_response_malformed'
   | 'userinfo_response_malformed'
+  | 'registration_response_malformed'
+  | 'logout_token_malformed'
   | 'discovery_malformed'
   | 'jwks_malformed'
   /** The back channel. */
@@ -46,6 +54,12 @@ export type ClientErrorCode =
   | 'request_timed_out'
   | 'response_too_large'
   | 'status_unexpected'
+  /** The session of an application (the ready adapters). */
+  | 'transaction_unknown'
+  | 'return_to_refused'
+  | 'session_missing'
+  | 'session_too_large'
+  | 'access_token_expired'
   /** The application's own mistakes. */
   | 'configuration_invalid'
   | 'authentication_method_unsupported'
