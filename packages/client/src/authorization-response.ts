@@ -4,9 +4,9 @@ import { readBody } from './read-body.ts'
 
 /**
  * What an Authorization Response may hold (RFC 6749 §4.1.2, §4.2.2; Core §3.3.2.5; RFC 9207 §2;
- * Session Management §2).
+ * Session Management §2), in whatever form it comes.
  */
-const PARAMETERS = [
+export const RESPONSE_PARAMETERS = [
   'code',
   'access_token',
   'token_type',
@@ -22,17 +22,21 @@ const PARAMETERS = [
   'error_uri',
 ] as const
 
-type ResponseParameter = (typeof PARAMETERS)[number]
+/** One of them. */
+export type ResponseParameter = (typeof RESPONSE_PARAMETERS)[number]
+
+/** What is read from a message: those, or the JWT that holds them (JARM §2.3). */
+const PARAMETERS = [...RESPONSE_PARAMETERS, 'response'] as const
 
 /** An Authorization Response as it came: nothing in it is believed yet. */
 export interface AuthorizationResponse {
   /** How it came; `undefined` when only its parameters were given. */
   readonly mode: ResponseMode | undefined
-  readonly parameters: Readonly<Partial<Record<ResponseParameter, string>>>
+  readonly parameters: Readonly<Partial<Record<(typeof PARAMETERS)[number], string>>>
 }
 
-/** Longer answers are no answers. */
-const LONGEST_BODY = 262_144
+/** Longer answers are no answers, however they come. */
+const LONGEST = 262_144
 
 /**
  * RFC 6749 §3.1: no parameter twice, one without a value is left out, unknown ones do not matter.
@@ -44,9 +48,12 @@ const parseParameters = (given: URLSearchParams): AuthorizationResponse['paramet
       section: 'RFC 6749 §3.1',
       source: 'authorization_response',
     })
-  return Object.fromEntries(
-    PARAMETERS.map((name) => [name, given.get(name)]).filter(([, value]) => value),
-  )
+  const values = PARAMETERS.map((name) => [name, given.get(name)] as const)
+  if (values.reduce((length, [, value]) => length + (value?.length ?? 0), 0) > LONGEST)
+    throw new ClientError('response_too_large', `the answer is longer than ${LONGEST} characters`, {
+      source: 'authorization_response',
+    })
+  return Object.fromEntries(values.filter(([, value]) => value))
 }
 
 const parseUrl = (url: URL): AuthorizationResponse => {
@@ -64,7 +71,7 @@ const parseRequest = async (request: Request): Promise<AuthorizationResponse> =>
       source: 'authorization_response',
       found: type,
     })
-  const body = await readBody(request.body, LONGEST_BODY)
+  const body = await readBody(request.body, LONGEST)
   return { mode: 'form_post', parameters: parseParameters(new URLSearchParams(body)) }
 }
 

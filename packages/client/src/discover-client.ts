@@ -1,9 +1,10 @@
-import { isSigningAlgorithm, type ProviderMetadata } from '@gryphon/protocol'
+import type { ProviderMetadata } from '@gryphon/protocol'
 import { begin } from './begin.ts'
 import { discover, fetchJwks } from './discovery.ts'
 import { createDpop } from './dpop.ts'
 import { ClientError } from './errors.ts'
 import { createExchange } from './exchange.ts'
+import { protectionOf } from './jwt-protection.ts'
 import { createKeySet } from './key-set.ts'
 import type { ClientMetadata } from './metadata.ts'
 import { allowInsecure, type ClientOptions, leaveOut } from './options.ts'
@@ -27,18 +28,6 @@ const exchangeOf = (options: ClientOptions) =>
     trace: options.trace,
   })
 
-/**
- * Dynamic Registration §2: RS256 is the default; `none` and shared secrets are no way to sign what
- * comes by the browser.
- */
-const algOf = ({ id_token_signed_response_alg: alg = 'RS256' }: ClientMetadata) => {
-  if (isSigningAlgorithm(alg)) return alg
-  throw new ClientError('configuration_invalid', 'id_token_signed_response_alg is not supported', {
-    section: 'Dynamic Registration §2',
-    found: alg,
-  })
-}
-
 /** `none` is in few lists (Entra has it in none), and proves nothing that an OP could refuse. */
 const checkAuthenticationMethod = (
   { token_endpoint_auth_methods_supported: known }: ProviderMetadata,
@@ -60,12 +49,17 @@ const createParty = (
 ): Party => {
   const { now, random, clock_tolerance } = { ...PLATFORM, ...options }
   const exchange = exchangeOf(options)
+  const protection = {
+    id_token: protectionOf(client, 'id_token'),
+    authorization: protectionOf(client, 'authorization'),
+  }
   checkAuthenticationMethod(op, client)
   checkSecureUrl(op.authorization_endpoint, 'authorization_endpoint', insecureOf(options))
   return {
     op,
     client,
-    alg: algOf(client),
+    alg: protection.id_token.alg,
+    protection,
     keys: createKeySet(() => fetchJwks(exchange, op.jwks_uri), now),
     exchange,
     now,

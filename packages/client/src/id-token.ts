@@ -2,9 +2,11 @@ import type { Check } from './check.ts'
 import type { IdTokenSubject } from './checks/id-token.ts'
 import type { Rule } from './checks/rule.ts'
 import { type Run, runRules } from './checks/run-rules.ts'
+import { openJwt } from './encrypted-jwt.ts'
 import type { IdTokenClaims } from './login.ts'
 import type { Party } from './party.ts'
-import { type JwtKind, verifySignedJwt } from './signed-jwt.ts'
+import type { JwtKind } from './signed-jwt.ts'
+import type { Transaction } from './transaction.ts'
 
 /** An ID Token, and what it has to say of what. */
 export interface IdTokenExpectation {
@@ -12,6 +14,10 @@ export interface IdTokenExpectation {
   readonly rules: readonly Rule<IdTokenSubject>[]
   readonly nonce: string | undefined
   readonly max_age: number | undefined
+  /** Whether `auth_time` was asked for as essential (Core §5.5.1). */
+  readonly essential_auth_time?: boolean | undefined
+  /** The values of an essential `acr`, none of them when any will do (Core §5.5.1.1). */
+  readonly essential_acr?: readonly string[] | undefined
   /** When the request was made that asked for that `max_age`, in seconds. */
   readonly started_at: number
   readonly hashes: IdTokenSubject['hashes']
@@ -28,18 +34,31 @@ const ID_TOKEN: JwtKind = {
   name: 'ID Token',
   section: 'Core §2',
   malformed: 'id_token_malformed',
+  encryption_section: 'Core §3.1.3.7, 1',
   alg_section: 'Core §3.1.3.7, 7',
   signature_section: 'Core §3.1.3.7, 6',
   header_rules: [],
 }
+
+/** What an ID Token of this login has to say, whichever channel it comes by. */
+export const expectationOf = ({
+  nonce,
+  max_age,
+  started_at,
+  essential_acr,
+  essential_auth_time,
+}: Transaction) => ({ nonce, max_age, started_at, essential_acr, essential_auth_time })
 
 const subjectOf = (
   party: Party,
   expectation: IdTokenExpectation,
   claims: IdTokenSubject['claims'],
 ): IdTokenSubject => {
-  const { nonce, max_age, started_at, hashes } = expectation
-  const isAsked = max_age !== undefined || party.client.require_auth_time === true
+  const { nonce, max_age, started_at, hashes, essential_acr } = expectation
+  const isAsked =
+    max_age !== undefined ||
+    expectation.essential_auth_time === true ||
+    party.client.require_auth_time === true
   return {
     claims,
     iss: party.op.issuer,
@@ -51,6 +70,7 @@ const subjectOf = (
     authenticated_after:
       max_age === undefined ? undefined : started_at - max_age - party.clock_tolerance,
     auth_time: isAsked ? 'required' : 'if_present',
+    essential_acr,
     hashes,
   }
 }
@@ -65,8 +85,8 @@ export const verifyIdToken = async (
   run: Run,
 ): Promise<VerifiedIdToken> => {
   const { id_token, rules } = expectation
-  const signed = { jwt: id_token, alg: party.alg }
-  const { claims, checks } = await verifySignedJwt(party, ID_TOKEN, signed, run)
+  const given = { jwt: id_token, protection: party.protection.id_token }
+  const { claims, checks } = await openJwt(party, ID_TOKEN, given, run)
   return {
     checks: runRules(rules, subjectOf(party, expectation, claims), { ...run, before: checks }),
     claims: claims as IdTokenClaims,

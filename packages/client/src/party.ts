@@ -2,6 +2,7 @@ import type { ProviderMetadata, SigningAlgorithm } from '@gryphon/protocol'
 import type { LeftOut } from './check.ts'
 import type { Dpop } from './dpop.ts'
 import type { MakeExchange } from './exchange.ts'
+import type { JwtProtection } from './jwt-protection.ts'
 import type { KeySet } from './key-set.ts'
 import type { ClientMetadata } from './metadata.ts'
 
@@ -14,6 +15,8 @@ export interface Party {
   readonly client: ClientMetadata
   /** The one algorithm of this client's ID Tokens. */
   readonly alg: SigningAlgorithm
+  /** How its ID Tokens and its responses in JWT form are registered to come. */
+  readonly protection: Readonly<Record<'id_token' | 'authorization', JwtProtection>>
   readonly keys: KeySet
   readonly exchange: MakeExchange
   readonly now: () => number

@@ -66,7 +66,7 @@ const CASES: readonly Case[] = [
   { what: 'Core §3.2.2.5: a token_type that is not Bearer',               with: 'token', tampering: parameters({ token_type: 'mac' }), code: 'token_type_mismatch' },
   { what: 'Core §2: an ID Token that is no JWT',                          with: 'id_token', tampering: parameters({ id_token: 'a.b' }), code: 'id_token_malformed' },
   { what: 'Core §2: an ID Token whose header is no JSON',                 with: 'id_token', tampering: parameters({ id_token: 'a.b.c' }), code: 'id_token_malformed' },
-  { what: 'Core §2: an encrypted ID Token, not asked for',                with: 'id_token', tampering: parameters({ id_token: 'a.b.c.d.e' }), code: 'id_token_malformed' },
+  { what: 'Core §2: an encrypted ID Token, not asked for',                with: 'id_token', tampering: parameters({ id_token: 'a.b.c.d.e' }), code: 'encryption_unexpected' },
   { what: 'Core §3.1.3.7, 7: an alg that is not the registered one',      with: 'id_token', scene: { metadata: { id_token_signed_response_alg: 'ES256' } }, code: 'alg_mismatch' },
   { what: 'Core §3.1.3.7, 6: a signature by another key',                 with: 'id_token', tampering: { key: FOREIGN_KEY }, code: 'signature_invalid' },
   { what: 'Core §10.1: a kid that the OP does not have',                  with: 'id_token', tampering: { header: { kid: 'unknown' } }, code: 'key_unknown' },

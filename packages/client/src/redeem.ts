@@ -5,7 +5,7 @@ import { expectedHashes } from './checks/expected-hashes.ts'
 import { BACK_CHANNEL_RULES } from './checks/id-token.ts'
 import { runRules } from './checks/run-rules.ts'
 import { ClientError } from './errors.ts'
-import { verifyIdToken } from './id-token.ts'
+import { expectationOf, verifyIdToken } from './id-token.ts'
 import type { IdTokenClaims, Login } from './login.ts'
 import type { Party } from './party.ts'
 import { requestTokens, type TokenResponse } from './token-request.ts'
@@ -32,7 +32,7 @@ const verifyBackChannel = async (
   })
   const verified = await verifyIdToken(
     party,
-    { ...transaction, max_age: transaction.max_age, id_token, rules: BACK_CHANNEL_RULES, hashes },
+    { ...expectationOf(transaction), id_token, rules: BACK_CHANNEL_RULES, hashes },
     { source: 'back_channel_id_token', leftOut: party.leftOut, before: checks },
   )
   return { ...verified, id_token }

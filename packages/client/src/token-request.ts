@@ -51,16 +51,17 @@ export const sendAsClient = async (
 
 /** The OP's own refusal (RFC 6749 §5.2), or that its answer is none. */
 export const refusalOf = (
-  code: Extract<ClientErrorCode, 'token_error' | 'revocation_error'>,
+  code: Extract<ClientErrorCode, 'token_error' | 'revocation_error' | 'pushed_authorization_error'>,
   { status, body }: BackChannelResponse,
   section: string,
+  expected = '200',
 ): ClientError => {
   const refusal = parseJsonObject(body)
   const error = refusal && textAt(refusal, 'error')
   if (refusal === undefined || error === undefined)
     return new ClientError('status_unexpected', `the OP answered with status ${status}`, {
       section,
-      expected: '200',
+      expected,
       found: String(status),
     })
   return new ClientError(code, `the OP answered ${error}`, {
