@@ -26,6 +26,7 @@ const RESERVED = [
   'code_challenge_method',
   'request',
   'request_uri',
+  'dpop_jkt',
 ]
 
 const checkResponseMode = (
@@ -87,13 +88,23 @@ const newTransaction = (party: Party, request: AuthenticationRequest): Transacti
   }
 }
 
+/** What binds the code: the verifier's challenge (RFC 7636 §4.3), and the DPoP key (RFC 9449 §10). */
+const bindingOf = async ({ dpop }: Party, { code_verifier }: Transaction) =>
+  code_verifier === undefined
+    ? {}
+    : {
+        code_challenge: await challengeOf(code_verifier),
+        code_challenge_method: 'S256',
+        dpop_jkt: await dpop?.jkt(),
+      }
+
 /** What is asked for, in this order, in whatever form it is sent. */
 const parametersOf = async (
+  party: Party,
   { claims, ...request }: AuthenticationRequest,
   transaction: Transaction,
 ): Promise<RequestParameters> => {
   const { client_id, redirect_uri, response_type, scope, state, nonce, max_age } = transaction
-  const { code_verifier } = transaction
   return {
     ...request,
     ...(claims !== undefined && { claims: parseClaimsRequest(claims) }),
@@ -104,10 +115,7 @@ const parametersOf = async (
     state,
     nonce,
     max_age,
-    ...(code_verifier !== undefined && {
-      code_challenge: await challengeOf(code_verifier),
-      code_challenge_method: 'S256',
-    }),
+    ...(await bindingOf(party, transaction)),
   }
 }
 
@@ -125,7 +133,7 @@ const send = async (party: Party, parameters: RequestParameters): Promise<FormPa
  */
 export const begin = async (party: Party, request: AuthenticationRequest): Promise<Begun> => {
   const transaction = newTransaction(party, request)
-  const sent = await send(party, await parametersOf(request, transaction))
+  const sent = await send(party, await parametersOf(party, request, transaction))
   const url = new URL(party.op.authorization_endpoint)
   for (const [name, value] of Object.entries(sent))
     for (const each of Array.isArray(value) ? value : [value]) url.searchParams.append(name, each)
