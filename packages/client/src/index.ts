@@ -1,5 +1,6 @@
 export type { Check, CheckName, CheckOutcome, CheckSource, LeftOut } from './check.ts'
 export type { AssertionAudience } from './client-authentication/client-assertion.ts'
+export type { ClaimRequest, ClaimsRequest } from './claims-request.ts'
 export type {
   Authentication,
   AuthenticationInput,
@@ -39,4 +40,9 @@ export {
   leaveOut,
 } from './options.ts'
 export type { RelyingParty } from './relying-party.ts'
-export type { AuthenticationRequest, Begun, Transaction } from './transaction.ts'
+export type {
+  AuthenticationRequest,
+  Begun,
+  RequestParameter,
+  Transaction,
+} from './transaction.ts'
