@@ -1,6 +1,6 @@
 export type { Check, CheckName, CheckOutcome, CheckSource, LeftOut } from './check.ts'
-export type { AssertionAudience } from './client-authentication/client-assertion.ts'
 export type { ClaimRequest, ClaimsRequest } from './claims-request.ts'
+export type { AssertionAudience } from './client-authentication/client-assertion.ts'
 export type {
   Authentication,
   AuthenticationInput,
