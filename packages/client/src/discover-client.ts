@@ -4,6 +4,7 @@ import { discover, fetchJwks } from './discovery.ts'
 import { createDpop } from './dpop.ts'
 import { ClientError } from './errors.ts'
 import { createExchange } from './exchange.ts'
+import { guardFetch } from './guarded-fetch.ts'
 import { protectionOf } from './jwt-protection.ts'
 import { createKeySet } from './key-set.ts'
 import type { ClientMetadata } from './metadata.ts'
@@ -13,20 +14,22 @@ import { PLATFORM } from './platform.ts'
 import { receive } from './receive.ts'
 import { refresh } from './refresh.ts'
 import type { RelyingParty } from './relying-party.ts'
+import { requestResource } from './resource-request.ts'
 import { revoke } from './revoke.ts'
 import { checkSecureUrl } from './secure-url.ts'
 import { userinfo } from './userinfo.ts'
 
-const insecureOf = (options: ClientOptions) =>
+const insecureOf = (options: ClientOptions): 'allowed' | 'refused' =>
   options[allowInsecure] === true ? 'allowed' : 'refused'
 
+const networkOf = (options: ClientOptions) => ({
+  ...PLATFORM,
+  ...options,
+  insecure: insecureOf(options),
+})
+
 const exchangeOf = (options: ClientOptions) =>
-  createExchange({
-    ...PLATFORM,
-    ...options,
-    insecure: insecureOf(options),
-    trace: options.trace,
-  })
+  createExchange({ ...networkOf(options), trace: options.trace })
 
 /** `none` is in few lists (Entra has it in none), and proves nothing that an OP could refuse. */
 const checkAuthenticationMethod = (
@@ -39,6 +42,21 @@ const checkAuthenticationMethod = (
     section: 'Discovery §3',
     expected: known.join(' '),
     found: method,
+  })
+}
+
+const dpopOf = (
+  { dpop_signing_alg_values_supported: known }: ProviderMetadata,
+  key: ClientOptions['dpop'],
+  platform: Pick<Party, 'now' | 'random'>,
+) => {
+  if (key === undefined) return undefined
+  const dpop = createDpop(key, platform)
+  if (!Array.isArray(known) || known.includes(dpop.alg)) return dpop
+  throw new ClientError('dpop_alg_unsupported', `the OP takes no proofs by ${dpop.alg}`, {
+    section: 'RFC 9449 §5.1',
+    expected: known.join(' '),
+    found: dpop.alg,
   })
 }
 
@@ -62,13 +80,14 @@ const createParty = (
     protection,
     keys: createKeySet(() => fetchJwks(exchange, op.jwks_uri), now),
     exchange,
+    fetch: guardFetch(networkOf(options)),
     now,
     random,
     clock_tolerance,
     trusted_audiences: options.trusted_audiences ?? [],
     s_hash: options.s_hash ?? 'if_present',
     leftOut: options[leaveOut] ?? [],
-    dpop: options.dpop && createDpop(options.dpop, { now, random }),
+    dpop: dpopOf(op, options.dpop, { now, random }),
   }
 }
 
@@ -89,7 +108,8 @@ export const createClient = (
     begin: (request) => begin(party, request),
     receive: (response, transaction) => receive(party, response, transaction),
     refresh: (refresh_token, request) => refresh(party, refresh_token, request),
-    userinfo: (access_token, expected_sub) => userinfo(party, access_token, expected_sub),
+    userinfo: (access, expected_sub) => userinfo(party, access, expected_sub),
+    fetch: (url, access, init) => requestResource(party, url, access, init),
     revoke: (token, token_type_hint) => revoke(party, token, token_type_hint),
   }
 }

@@ -8,8 +8,8 @@ import type { ClientMetadata } from './metadata.ts'
 import type { Party } from './party.ts'
 import { type JwtKind, type VerifiedJwt, verifySignedJwt } from './signed-jwt.ts'
 
-/** A signed JWT, taken out of its encryption if it had one. */
-interface Decrypted {
+/** What was encrypted: a signed JWT, or plain JSON where only encryption is registered. */
+export interface Decrypted {
   readonly jwt: string
   readonly checks: readonly Check[]
 }
@@ -96,7 +96,8 @@ const tryToDecrypt = async (jwt: string, key: DecryptionKey, { alg, enc }: Encry
 /** Why it did not work stays untold: whoever made the JWT could learn from it. */
 const DECRYPTION = { check: 'decryption', section: 'RFC 7516 §5.2' } as const
 
-const decrypt = async (
+/** Takes what was encrypted for this client out of its JWE. Throws `ClientError`. */
+export const decryptJwt = async (
   keys: readonly DecryptionKey[],
   { jwt, encryption }: { readonly jwt: string; readonly encryption: Encryption },
   kind: JwtKind,
@@ -136,7 +137,7 @@ export const openJwt = async (
   if (encryption === undefined)
     return verifySignedJwt(party, kind, { jwt, alg }, { ...run, before })
   const keys = party.client.decryption_keys ?? []
-  const decrypted = await decrypt(keys, { jwt, encryption }, kind, { ...run, before })
+  const decrypted = await decryptJwt(keys, { jwt, encryption }, kind, { ...run, before })
   const signed = { jwt: decrypted.jwt, alg }
   return verifySignedJwt(party, kind, signed, { ...run, before: decrypted.checks })
 }

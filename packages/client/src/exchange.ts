@@ -1,6 +1,6 @@
-import { ClientError } from './errors.ts'
+import { faultOf, type Network } from './guarded-fetch.ts'
 import type { JsonObject } from './json.ts'
-import type { Exchange, Fetch } from './options.ts'
+import type { Exchange } from './options.ts'
 import { readBody } from './read-body.ts'
 import { checkSecureUrl } from './secure-url.ts'
 
@@ -32,23 +32,9 @@ export type MakeExchange = (request: BackChannelRequest) => Promise<BackChannelR
 /** Longer answers are refused; discovery documents and key sets have a few KiB. */
 const LONGEST_BODY = 524_288
 
-interface Network {
-  readonly fetch: Fetch
-  /** In seconds. */
-  readonly timeout: number
+interface TracedNetwork extends Network {
   readonly now: () => number
-  readonly insecure: 'allowed' | 'refused'
   readonly trace: ((exchange: Exchange) => void) | undefined
-}
-
-const fault = (error: unknown, { purpose, url }: BackChannelRequest): ClientError => {
-  if (error instanceof ClientError) return error
-  const isLate = error instanceof Error && error.name === 'TimeoutError'
-  return new ClientError(
-    isLate ? 'request_timed_out' : 'request_failed',
-    `the ${purpose} request to ${new URL(url).origin} ${isLate ? 'took too long' : 'failed'}`,
-    { cause: error },
-  )
 }
 
 const bodyOf = ({ form, json }: BackChannelRequest) => {
@@ -59,7 +45,7 @@ const bodyOf = ({ form, json }: BackChannelRequest) => {
 
 /** The back channel over this network. */
 export const createExchange =
-  ({ fetch, timeout, now, insecure, trace }: Network): MakeExchange =>
+  ({ fetch, timeout, now, insecure, trace }: TracedNetwork): MakeExchange =>
   async (request) => {
     const { purpose, method, url } = request
     checkSecureUrl(url, `the ${purpose} endpoint`, insecure)
@@ -93,6 +79,6 @@ export const createExchange =
       })
       return { status, headers, body: response_body }
     } catch (error) {
-      throw fault(error, request)
+      throw faultOf(error, purpose, url)
     }
   }

@@ -1,3 +1,4 @@
+export type { AccessToken } from './access-token.ts'
 export type { Check, CheckName, CheckOutcome, CheckSource, LeftOut } from './check.ts'
 export type { ClaimRequest, ClaimsRequest } from './claims-request.ts'
 export type { AssertionAudience } from './client-authentication/client-assertion.ts'
@@ -40,6 +41,7 @@ export {
   leaveOut,
 } from './options.ts'
 export type { RelyingParty } from './relying-party.ts'
+export type { ResourceRequest } from './resource-request.ts'
 export type {
   AuthenticationRequest,
   Begun,

@@ -32,7 +32,11 @@ const invalid = (name: string, found: unknown) =>
     found: String(found),
   })
 
-const encryptionOf = (client: ClientMetadata, kind: Kind): Encryption | undefined => {
+/**
+ * How JWTs of this kind are registered to be encrypted, if they are (Dynamic Registration §2).
+ * Throws `ClientError`.
+ */
+export const encryptionOf = (client: ClientMetadata, kind: Kind): Encryption | undefined => {
   const { [`${kind}_encrypted_response_alg` as const]: alg, decryption_keys = [] } = client
   const { [`${kind}_encrypted_response_enc` as const]: enc = DEFAULT_CONTENT_ENCRYPTION } = client
   if (alg === undefined) return undefined

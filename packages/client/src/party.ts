@@ -5,6 +5,7 @@ import type { MakeExchange } from './exchange.ts'
 import type { JwtProtection } from './jwt-protection.ts'
 import type { KeySet } from './key-set.ts'
 import type { ClientMetadata } from './metadata.ts'
+import type { Fetch } from './options.ts'
 
 /**
  * What every step of a login is given: both parties, and what the platform or the application
@@ -19,6 +20,8 @@ export interface Party {
   readonly protection: Readonly<Record<'id_token' | 'authorization', JwtProtection>>
   readonly keys: KeySet
   readonly exchange: MakeExchange
+  /** To APIs: with a deadline, to secure URLs only. */
+  readonly fetch: Fetch
   readonly now: () => number
   readonly random: (bytes: number) => Uint8Array
   readonly clock_tolerance: number

@@ -1,5 +1,7 @@
 import type { ProviderMetadata } from '@gryphon/protocol'
+import type { AccessToken } from './access-token.ts'
 import type { FrontChannel, IdTokenClaims, Tokens, Userinfo } from './login.ts'
+import type { ResourceRequest } from './resource-request.ts'
 import type { AuthenticationRequest, Begun, Transaction } from './transaction.ts'
 
 /** A relying party at one OP. Every method throws `ClientError`. */
@@ -30,8 +32,16 @@ export interface RelyingParty {
       readonly resource?: string | readonly string[]
     },
   ): Promise<Tokens>
-  /** The UserInfo Response (Core §5.3), refused unless it is about `expected_sub`. */
-  userinfo(access_token: string, expected_sub: string): Promise<Userinfo>
+  /**
+   * The UserInfo Response (Core §5.3), plain, signed or encrypted as it is registered, refused unless it is about
+   * `expected_sub`.
+   */
+  userinfo(access: string | AccessToken, expected_sub: string): Promise<Userinfo>
+  /**
+   * Asks an API with an access token (RFC 6750), and the proof of its key where it is bound to one (RFC 9449 §7.1):
+   * whatever the API answers is the answer. No redirect is followed.
+   */
+  fetch(url: string, access: string | AccessToken, init?: ResourceRequest): Promise<Response>
   /** Revokes an access or refresh token (RFC 7009). */
   revoke(token: string, token_type_hint?: 'access_token' | 'refresh_token'): Promise<void>
 }

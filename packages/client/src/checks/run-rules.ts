@@ -19,6 +19,10 @@ const WORDS: Readonly<Record<CheckSource, string>> = {
   both_id_tokens: 'two ID Tokens of this login',
   refreshed_id_token: 'ID Token of the refresh',
   userinfo_response: 'UserInfo Response',
+  registration_response: 'registration response',
+  end_session_response: 'way back from the logout',
+  logout_token: 'Logout Token',
+  logout_request: 'logout request',
   pushed_authorization_response: 'answer to the pushed request',
 }
 

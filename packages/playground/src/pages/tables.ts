@@ -14,6 +14,10 @@ const SOURCES: Readonly<Record<CheckSource, string>> = {
   refreshed_id_token: 'The ID Token of the refresh',
   userinfo_response: 'The answer of userinfo',
   pushed_authorization_response: 'The answer to the pushed request',
+  registration_response: 'The answer to the registration',
+  end_session_response: 'The way back from the logout',
+  logout_token: 'The Logout Token',
+  logout_request: 'The request to log out',
 }
 
 const OUTCOMES: Readonly<Record<CheckOutcome, readonly [mark: string, text: string]>> = {

@@ -1,0 +1,36 @@
+import { ClientError } from './errors.ts'
+import type { Fetch } from './options.ts'
+import { checkSecureUrl } from './secure-url.ts'
+
+/** The network, as it is passed in. */
+export interface Network {
+  readonly fetch: Fetch
+  /** In seconds. */
+  readonly timeout: number
+  readonly insecure: 'allowed' | 'refused'
+}
+
+/** What came instead of an answer, as a `ClientError`; `what` is the request in words. */
+export const faultOf = (error: unknown, what: string, url: string): ClientError => {
+  if (error instanceof ClientError) return error
+  const isLate = error instanceof Error && error.name === 'TimeoutError'
+  return new ClientError(
+    isLate ? 'request_timed_out' : 'request_failed',
+    `the ${what} request to ${new URL(url).origin} ${isLate ? 'took too long' : 'failed'}`,
+    { cause: error },
+  )
+}
+
+/** A `fetch` to secure URLs only, with a deadline, that follows no redirect. Throws `ClientError`. */
+export const guardFetch =
+  ({ fetch, timeout, insecure }: Network): Fetch =>
+  async (url, init) => {
+    checkSecureUrl(url, 'the API', insecure)
+    const deadline = AbortSignal.timeout(timeout * 1000)
+    const signal = init.signal ? AbortSignal.any([init.signal, deadline]) : deadline
+    try {
+      return await fetch(url, { ...init, redirect: 'manual', signal })
+    } catch (error) {
+      throw faultOf(error, 'API', url)
+    }
+  }
