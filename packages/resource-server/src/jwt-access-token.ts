@@ -1,81 +1,113 @@
 import type { SigningAlgorithm } from '@gryphon/protocol'
-import { compactVerify, decodeProtectedHeader, type ProtectedHeaderParameters } from 'jose'
-import { AccessError, type AccessErrorCode } from './errors.ts'
+import { base64url, compactVerify, type JWTHeaderParameters } from 'jose'
+import { type AccessError, type AccessErrorCode, invalidToken, valueText } from './errors.ts'
 import { type JsonObject, parseJsonObject } from './fetch-json.ts'
 import type { FindKey } from './key-set.ts'
+
+/** A signed JWT, taken apart; nothing of it is checked, and nothing of it may be believed yet. */
+export interface ParsedJwt {
+  readonly header: JsonObject
+  readonly claims: JsonObject
+}
 
 /** How the signature of a token is looked at. */
 export interface SignatureExpectation {
   readonly algorithms: readonly SigningAlgorithm[]
+  readonly typ: 'at+jwt' | 'any'
   readonly findKey: FindKey
 }
 
-/** RFC 9068 §4. */
-const TYPES = ['at+jwt', 'application/at+jwt']
+const SECTION = 'RFC 9068 §4'
 
-const invalidToken = (
+const refuse = (
   code: AccessErrorCode,
   description: string,
-  details: { readonly expected?: string; readonly found?: string; readonly cause?: unknown } = {},
-) =>
-  new AccessError(code, description, {
-    status: 401,
-    error: 'invalid_token',
-    section: 'RFC 9068 §4',
-    ...details,
-  })
+  details: { readonly section?: string; readonly expected?: string; readonly found?: unknown } = {},
+) => {
+  const { section = SECTION, expected, found } = details
+  return invalidToken(code, description, { section, expected, found: valueText(found) })
+}
 
-const malformed = (cause?: unknown) =>
-  invalidToken('token_malformed', 'the access token is no signed JWT', { cause })
+const UTF8 = new TextDecoder('utf-8', { fatal: true })
 
-const parseHeader = (token: string): ProtectedHeaderParameters => {
-  if (token.split('.').length !== 3) throw malformed()
+const parsePart = (part: string): JsonObject | undefined => {
   try {
-    return decodeProtectedHeader(token)
-  } catch (error) {
-    throw malformed(error)
+    return parseJsonObject(UTF8.decode(base64url.decode(part)))
+  } catch {
+    return undefined
   }
 }
 
-const checkHeader = (header: ProtectedHeaderParameters, algorithms: readonly string[]) => {
-  const { typ = '', alg = '', crit } = header
-  if (!TYPES.includes(typ.toLowerCase()))
-    throw invalidToken('typ_mismatch', 'the JWT is no access token', {
-      expected: 'at+jwt',
-      found: typ,
-    })
-  if (!algorithms.includes(alg))
-    throw invalidToken('alg_refused', 'the signing algorithm is not accepted', {
+/** The same few headers come again and again: one for each key. */
+const MOST_HEADERS = 64
+const headers = new Map<string, JsonObject>()
+
+const parseHeader = (part: string): JsonObject | undefined => {
+  const known = headers.get(part)
+  if (known !== undefined) return known
+  const header = parsePart(part)
+  if (header === undefined) return undefined
+  if (headers.size >= MOST_HEADERS) headers.clear()
+  headers.set(part, header)
+  return header
+}
+
+/** A signed JWT in compact form, taken apart (RFC 7519 §7.2); `undefined` for any other text. */
+export const parseJwt = (token: string): ParsedJwt | undefined => {
+  const parts = token.split('.', 4)
+  const [head = '', payload = ''] = parts
+  if (parts.length !== 3) return undefined
+  const header = parseHeader(head)
+  const claims = header === undefined ? undefined : parsePart(payload)
+  return header === undefined || claims === undefined ? undefined : { header, claims }
+}
+
+/** A token that is no JWT, where only JWTs are accepted. */
+export const malformed = (): AccessError =>
+  refuse('token_malformed', 'the access token is no signed JWT')
+
+const TYPES = ['at+jwt', 'application/at+jwt']
+
+const isAccessTokenType = (typ: unknown) =>
+  typ === 'at+jwt' || (typeof typ === 'string' && TYPES.includes(typ.toLowerCase()))
+
+/** Throws `AccessError` unless the header is one that this issuer's access tokens have. */
+const checkHeader = (
+  { typ, alg, crit, kid }: JsonObject,
+  { algorithms, typ: expected }: SignatureExpectation,
+) => {
+  if (expected === 'at+jwt' && !isAccessTokenType(typ))
+    throw refuse('typ_mismatch', 'the JWT is no access token', { expected: 'at+jwt', found: typ })
+  if (!algorithms.includes(alg as SigningAlgorithm))
+    throw refuse('alg_refused', 'the signing algorithm is not accepted', {
       expected: algorithms.join(' '),
       found: alg,
     })
   if (crit !== undefined)
-    throw invalidToken('crit_unsupported', 'the JWT asks for something that is not understood')
-}
-
-const verifySignature = async (token: string, { algorithms, findKey }: SignatureExpectation) => {
-  try {
-    const { payload } = await compactVerify(token, findKey, { algorithms: [...algorithms] })
-    return payload
-  } catch (error) {
-    if (error instanceof AccessError) throw error
-    throw invalidToken('signature_invalid', 'the signature of the access token is not good', {
-      cause: error,
+    throw refuse('crit_unsupported', 'the JWT asks for something that is not understood', {
+      section: 'RFC 7515 §4.1.11',
     })
-  }
+  if (kid !== undefined && typeof kid !== 'string')
+    throw refuse('kid_malformed', 'kid is no text', { section: 'RFC 7515 §4.1.4' })
 }
 
 /**
- * The claims of a JWT access token whose header and signature are good (RFC 9068 §4). Throws
- * `AccessError`.
+ * Checks header and signature of a JWT access token (RFC 9068 §4); then its claims may be believed.
+ * Throws `AccessError`.
  */
-export const verifyJwtAccessToken = async (
+export const checkSignature = async (
   token: string,
+  { header }: ParsedJwt,
   expectation: SignatureExpectation,
-): Promise<JsonObject> => {
-  checkHeader(parseHeader(token), expectation.algorithms)
-  const payload = await verifySignature(token, expectation)
-  const claims = parseJsonObject(new TextDecoder().decode(payload))
-  if (claims === undefined) throw malformed()
-  return claims
+): Promise<void> => {
+  checkHeader(header, expectation)
+  const key = await expectation.findKey(header as unknown as JWTHeaderParameters)
+  try {
+    await compactVerify(token, key)
+  } catch (cause) {
+    throw invalidToken('signature_invalid', 'the signature of the access token is not good', {
+      section: SECTION,
+      cause,
+    })
+  }
 }

@@ -1,12 +1,13 @@
 import type { Jwks } from '@gryphon/protocol'
 import { createLocalJWKSet, errors, type JWTHeaderParameters } from 'jose'
-import { AccessError } from './errors.ts'
+import { AccessError, invalidToken } from './errors.ts'
+import { createKept } from './kept.ts'
 
 /** Finds the one key of the issuer that a header names. Throws `AccessError`. */
 export type FindKey = (header: JWTHeaderParameters) => Promise<CryptoKey>
 
-/** After this many seconds the keys are fetched anew. */
-const MAX_AGE = 600
+/** Kept for ten minutes, and for an hour more while the issuer cannot be reached. */
+const KEEPING = { max_age: 600, stale_if_error: 3600, pause: 5 } as const
 
 /**
  * An unknown `kid` fetches them anew too, but not sooner than this after the last time: a `kid` is
@@ -14,72 +15,73 @@ const MAX_AGE = 600
  */
 const COOLDOWN = 30
 
-/**
- * After a failure nobody asks again for this long: an issuer that is down is not made to answer
- * everyone.
- */
-const PAUSE = 5
-
-interface Fetched {
-  readonly at: number
-  readonly find: ReturnType<typeof createLocalJWKSet>
-}
-
-const unknownKey = (cause: unknown) =>
-  new AccessError('key_unknown', 'the access token is signed with an unknown key', {
-    status: 401,
-    error: 'invalid_token',
-    section: 'RFC 9068 §4',
-    cause,
-  })
+const SECTION = 'RFC 9068 §4'
 
 /** The issuer's own trouble is no fault of the request. */
 const unavailable = (cause: unknown) =>
   new AccessError('keys_unavailable', 'the keys of the issuer cannot be had now', {
     status: 503,
-    section: 'RFC 9068 §4',
+    section: SECTION,
+    retry_after: KEEPING.pause,
     cause,
   })
+
+const notFound = (cause: unknown) =>
+  cause instanceof errors.JWKSMultipleMatchingKeys
+    ? invalidToken('key_ambiguous', 'the access token does not say which key signed it', {
+        section: 'RFC 7515 §4.1.4',
+        cause,
+      })
+    : invalidToken('key_unknown', 'the access token is signed with an unknown key', {
+        section: SECTION,
+        cause,
+      })
+
+interface Keys {
+  readonly find: ReturnType<typeof createLocalJWKSet>
+  /** Those that were found before, by algorithm and `kid`. */
+  readonly known: Map<string, CryptoKey>
+}
+
+const keysOf = (jwks: Jwks): Keys => ({
+  find: createLocalJWKSet(structuredClone(jwks) as never),
+  known: new Map(),
+})
+
+const findIn = async ({ find, known }: Keys, header: JWTHeaderParameters) => {
+  const name = header.kid === undefined ? header.alg : `${header.alg} ${header.kid}`
+  const key = known.get(name) ?? (await find(header))
+  known.set(name, key)
+  return key
+}
 
 /**
  * The keys that `fetchJwks` gives, kept, and fetched again when they are old or a `kid` is unknown;
  * one fetch at a time.
  */
 export const createKeySet = (fetchJwks: () => Promise<Jwks>, now: () => number): FindKey => {
-  let fetched: Fetched | undefined
-  let pending: Promise<Fetched> | undefined
-  let failed: { readonly at: number; readonly error: unknown } | undefined
-  const load = async (): Promise<Fetched> => {
-    try {
-      const jwks = await fetchJwks()
-      fetched = { at: now(), find: createLocalJWKSet(structuredClone(jwks) as never) }
-      return fetched
-    } catch (error) {
-      failed = { at: now(), error: unavailable(error) }
-      throw failed.error
-    }
-  }
-  const fetchOnce = async () => {
-    if (failed !== undefined && now() - failed.at < PAUSE) throw failed.error
-    pending ??= load().finally(() => {
-      pending = undefined
-    })
-    return pending
-  }
-  const current = () =>
-    fetched !== undefined && now() - fetched.at < MAX_AGE ? fetched : fetchOnce()
-
+  const kept = createKept(
+    async () => {
+      try {
+        return keysOf(await fetchJwks())
+      } catch (error) {
+        throw unavailable(error)
+      }
+    },
+    now,
+    KEEPING,
+  )
   return async (header) => {
-    const keys = await current()
+    const { at, value } = await kept.current()
     try {
-      return await keys.find(header)
+      return await findIn(value, header)
     } catch (error) {
       const isUnknown = error instanceof errors.JWKSNoMatchingKey
-      if (!isUnknown || now() - keys.at < COOLDOWN) throw unknownKey(error)
+      if (!isUnknown || now() - at < COOLDOWN) throw notFound(error)
     }
-    const newer = await fetchOnce()
-    return newer.find(header).catch((error: unknown) => {
-      throw unknownKey(error)
+    const newer = await kept.refresh()
+    return findIn(newer.value, header).catch((error: unknown) => {
+      throw notFound(error)
     })
   }
 }

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { AccessError } from './errors.ts'
-import { bearing, createScene, tokenOf } from './testing/scene.ts'
-import type { VerifierConfig } from './verifier.ts'
+import { bearing, createScene, type SceneConfig, tokenOf } from './testing/scene.ts'
 
 const URL_ = 'https://api.example.com/things'
 
 /** What a guarded handler that greets answers to a request. */
-const answerTo = async (request: Request, config: Partial<VerifierConfig> = {}) => {
+const answerTo = async (request: Request, config: SceneConfig = {}) => {
   const { api } = createScene(config)
   const handler = api.protect((_, token) => Response.json({ hello: token.sub }), {
     scope: ['read'],

@@ -1,10 +1,16 @@
-import { AccessError, type AccessErrorCode } from './errors.ts'
+import { type AccessErrorCode, invalidToken, valueText } from './errors.ts'
+import {
+  anyTyp,
+  type ClaimExpectation,
+  type IssuerConfig,
+  noAudience,
+  present,
+} from './issuer-config.ts'
 
 /** An access token whose signature is good, beside what it must say. */
 export interface TokenSubject {
   readonly claims: Readonly<Record<string, unknown>>
-  readonly issuer: string
-  readonly audience: string
+  readonly issuer: IssuerConfig
   readonly frontChannel: 'accept' | 'refuse'
   readonly now: number
   readonly clock_tolerance: number
@@ -21,26 +27,38 @@ interface TokenRule {
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 
-const audienceOf = (aud: unknown): readonly unknown[] => (Array.isArray(aud) ? aud : [aud])
+/** Whether a claim, or one of a list of them, is one of these. */
+const isOneOf = (claim: unknown, accepted: string | readonly string[]): boolean =>
+  Array.isArray(claim)
+    ? claim.some((value) => isOneOf(value, accepted))
+    : typeof claim === 'string' &&
+      (typeof accepted === 'string' ? claim === accepted : accepted.includes(claim))
 
-/**
- * What RFC 9068 §4 and its neighbours ask of the claims, in order. A new kind of binding is a new
- * row.
- */
+const meets = (claim: unknown, expected: ClaimExpectation): boolean =>
+  expected === present ? claim !== undefined && claim !== null : isOneOf(claim, expected)
+
+const unmet = ({ claims, issuer }: TokenSubject) =>
+  Object.entries(issuer.claims ?? {}).find(([name, expected]) => !meets(claims[name], expected))
+
+/** Only ID Tokens have them (Core §3.1.3.6, §3.3.2.11). */
+const HASHES = ['at_hash', 'c_hash', 's_hash'] as const
+
+/** What RFC 9068 §4 and its neighbours ask of the claims, in order. */
 const TOKEN_RULES: readonly TokenRule[] = [
   {
     code: 'iss_mismatch',
     section: 'RFC 9068 §4',
     description: 'the access token is of another issuer',
-    holds: ({ claims, issuer }) => claims.iss === issuer,
-    values: ({ claims, issuer }) => [issuer, claims.iss],
+    holds: ({ claims, issuer }) => claims.iss === issuer.issuer,
+    values: ({ claims, issuer }) => [issuer.issuer, claims.iss],
   },
   {
     code: 'aud_mismatch',
     section: 'RFC 9068 §4',
     description: 'the access token is for another audience',
-    holds: ({ claims, audience }) => audienceOf(claims.aud).includes(audience),
-    values: ({ claims, audience }) => [audience, claims.aud],
+    holds: ({ claims, issuer }) =>
+      issuer[noAudience] === true || isOneOf(claims.aud, issuer.audience ?? []),
+    values: ({ claims, issuer }) => [issuer.audience, claims.aud],
   },
   {
     code: 'token_expired',
@@ -60,16 +78,37 @@ const TOKEN_RULES: readonly TokenRule[] = [
     values: ({ claims, now }) => [`at most ${now}`, claims.nbf],
   },
   {
+    code: 'iat_in_future',
+    section: 'RFC 7519 §4.1.6',
+    description: 'the access token was issued in the future',
+    holds: ({ claims, now, clock_tolerance }) =>
+      claims.iat === undefined ||
+      (typeof claims.iat === 'number' && claims.iat <= now + clock_tolerance),
+    values: ({ claims, now }) => [`at most ${now}`, claims.iat],
+  },
+  {
     code: 'sub_missing',
     section: 'RFC 9068 §2.2',
     description: 'the access token has no sub',
     holds: ({ claims }) => isText(claims.sub),
   },
   {
-    code: 'token_sender_constrained',
-    section: 'RFC 9449 §7.1',
-    description: 'the access token is bound to a key that was not shown',
-    holds: ({ claims }) => claims.cnf === undefined,
+    code: 'id_token_refused',
+    section: 'RFC 8725 §3.12',
+    description: 'an ID Token is no access token',
+    holds: ({ claims, issuer }) =>
+      issuer[anyTyp] !== true || HASHES.every((name) => claims[name] === undefined),
+  },
+  {
+    code: 'claim_mismatch',
+    section: 'RFC 8725 §3.12',
+    description: 'a claim is not as it must be here',
+    holds: (subject) => unmet(subject) === undefined,
+    values: (subject) => {
+      const [name = '', expected] = unmet(subject) ?? []
+      const wanted = expected === present ? 'present' : valueText(expected)
+      return [`${name}: ${wanted}`, `${name}: ${valueText(subject.claims[name])}`]
+    },
   },
   {
     code: 'front_channel_refused',
@@ -79,18 +118,14 @@ const TOKEN_RULES: readonly TokenRule[] = [
   },
 ]
 
-const asText = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
-
 /** Throws `AccessError` for the first rule that does not hold. */
 export const checkToken = (subject: TokenSubject): void => {
   const broken = TOKEN_RULES.find(({ holds }) => !holds(subject))
   if (broken === undefined) return
   const [expected, found] = broken.values?.(subject) ?? []
-  throw new AccessError(broken.code, broken.description, {
-    status: 401,
-    error: 'invalid_token',
+  throw invalidToken(broken.code, broken.description, {
     section: broken.section,
-    expected: asText(expected),
-    found: asText(found),
+    expected: valueText(expected),
+    found: valueText(found),
   })
 }

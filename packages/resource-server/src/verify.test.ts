@@ -13,9 +13,10 @@ import {
   ISSUER,
   KEY,
   NOW,
+  type SceneConfig,
   tokenOf,
 } from './testing/scene.ts'
-import { allowInsecure, type VerifierConfig } from './verifier.ts'
+import { allowInsecure } from './verifier.ts'
 
 test('RFC 9068 §4: a valid access token is told in full', async () => {
   const { api, asked } = createScene()
@@ -43,7 +44,7 @@ test('a token may be given bare, and of several audiences one is enough', async 
 interface Case {
   readonly what: string
   readonly tampering: Parameters<typeof tokenOf>[0]
-  readonly config?: Partial<VerifierConfig>
+  readonly config?: SceneConfig
   readonly code: AccessErrorCode
 }
 

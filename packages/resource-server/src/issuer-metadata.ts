@@ -18,23 +18,31 @@ const firstOf = async (fetchJson: FetchJson, urls: readonly string[]): Promise<J
   return fetchJson(url).catch(() => firstOf(fetchJson, rest))
 }
 
-const discoverJwksUri = async (fetchJson: FetchJson, issuer: string): Promise<string> => {
-  const metadata = await firstOf(fetchJson, wellKnown(issuer))
-  if (metadata.issuer !== issuer) throw new Error('the metadata are of another issuer')
-  if (typeof metadata.jwks_uri !== 'string') throw new Error('the metadata have no jwks_uri')
-  return metadata.jwks_uri
-}
-
 /**
- * The issuer's public keys, at `jwks_uri` or where its metadata say (Discovery §4.3: exactly this
+ * Where the issuer's metadata say that something is (Discovery §4.3, RFC 8414 §3.3: exactly this
  * issuer's).
  */
+export const discoverEndpoint = async (
+  fetchJson: FetchJson,
+  issuer: string,
+  name: 'jwks_uri' | 'introspection_endpoint',
+): Promise<string> => {
+  const metadata = await firstOf(fetchJson, wellKnown(issuer))
+  if (metadata.issuer !== issuer) throw new Error('the metadata are of another issuer')
+  const url = metadata[name]
+  if (typeof url !== 'string') throw new Error(`the metadata have no ${name}`)
+  return url
+}
+
+/** The issuer's public keys, at `jwks_uri` or where its metadata say. */
 export const fetchIssuerKeys = async (
   fetchJson: FetchJson,
   issuer: string,
   jwks_uri: string | undefined,
 ): Promise<Jwks> => {
-  const { keys } = await fetchJson(jwks_uri ?? (await discoverJwksUri(fetchJson, issuer)))
+  const { keys } = await fetchJson(
+    jwks_uri ?? (await discoverEndpoint(fetchJson, issuer, 'jwks_uri')),
+  )
   if (!Array.isArray(keys)) throw new Error('the JWK Set has no keys')
   return { keys }
 }

@@ -1,0 +1,41 @@
+import { SIGNING_ALGORITHMS, type SigningAlgorithm } from '@gryphon/protocol'
+import type { FetchJson } from './fetch-json.ts'
+import { createIntrospect, type Introspect } from './introspection.ts'
+import { anyTyp, type IssuerConfig } from './issuer-config.ts'
+import { fetchIssuerKeys } from './issuer-metadata.ts'
+import type { SignatureExpectation } from './jwt-access-token.ts'
+import { createKeySet } from './key-set.ts'
+
+/** An issuer whose tokens are accepted: what they look like, its keys, and how it is asked. */
+export interface TrustedIssuer {
+  readonly config: IssuerConfig
+  readonly signature: SignatureExpectation
+  readonly introspect: Introspect | undefined
+  /** Whether a token that is no JWT is taken for one of its own. */
+  readonly opaque: 'accept' | 'refuse'
+}
+
+/** What an issuer is reached with. */
+export interface IssuerTools {
+  readonly fetchJson: FetchJson
+  readonly now: () => number
+  readonly random: (octets: number) => Uint8Array
+}
+
+const ASYMMETRIC = Object.keys(SIGNING_ALGORITHMS) as readonly SigningAlgorithm[]
+
+/** An issuer as its configuration describes it; nothing is asked of it yet. */
+export const createTrustedIssuer = (config: IssuerConfig, tools: IssuerTools): TrustedIssuer => {
+  const { issuer, jwks_uri, algorithms = ASYMMETRIC, introspection } = config
+  const { fetchJson, now } = tools
+  const findKey = createKeySet(() => fetchIssuerKeys(fetchJson, issuer, jwks_uri), now)
+  return {
+    config,
+    signature: { algorithms, findKey, typ: config[anyTyp] === true ? 'any' : 'at+jwt' },
+    introspect:
+      introspection === undefined
+        ? undefined
+        : createIntrospect(introspection, { ...tools, issuer }),
+    opaque: introspection === undefined ? 'refuse' : (introspection.opaque ?? 'accept'),
+  }
+}
