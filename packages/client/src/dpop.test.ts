@@ -11,12 +11,17 @@ import {
 } from 'jose'
 import { createDpop } from './dpop.ts'
 import { generateDpopKey } from './dpop-key.ts'
+import { createNonces } from './nonces.ts'
 import { NOW } from './testing/scene.ts'
 
 const PAIR = await generateDpopKey()
 
 const createScene = (pair = PAIR) =>
-  createDpop(pair, { now: () => NOW, random: (bytes) => new Uint8Array(bytes).fill(1) })
+  createDpop(pair, {
+    now: () => NOW,
+    random: (bytes) => new Uint8Array(bytes).fill(1),
+    nonces: createNonces(),
+  })
 
 const API = 'https://api.example.com/orders'
 

@@ -1,7 +1,7 @@
 import { base64url } from '@gryphon/protocol'
 import { calculateJwkThumbprint, exportJWK, SignJWT } from 'jose'
 import { algOfKey } from './dpop-key.ts'
-import type { Party } from './party.ts'
+import type { Nonces } from './nonces.ts'
 
 /** What a proof is for. */
 export interface ProvenRequest {
@@ -23,18 +23,11 @@ export interface Dpop {
   readonly learn: (url: string, headers: Headers) => void
 }
 
-/** Nonces of more servers than these are forgotten, the oldest first. */
-const MOST_NONCES = 100
-
-const createNonces = () => {
-  const nonces = new Map<string, string>()
-  const keep = (origin: string, nonce: string) => {
-    nonces.delete(origin)
-    nonces.set(origin, nonce)
-    const [oldest] = nonces.keys()
-    if (nonces.size > MOST_NONCES && oldest !== undefined) nonces.delete(oldest)
-  }
-  return { keep, of: (origin: string) => nonces.get(origin) }
+/** What the platform or the application passed in, and what servers gave. */
+interface Holder {
+  readonly now: () => number
+  readonly random: (bytes: number) => Uint8Array
+  readonly nonces: Nonces
 }
 
 /** RFC 9449 §4.2: without query and fragment. */
@@ -49,10 +42,9 @@ const athOf = async (access_token: string) => {
 /** Proofs with this key (RFC 9449 §4.2). */
 export const createDpop = (
   { privateKey, publicKey }: CryptoKeyPair,
-  { now, random }: Pick<Party, 'now' | 'random'>,
+  { now, random, nonces }: Holder,
 ): Dpop => {
   const alg = algOfKey(privateKey)
-  const nonces = createNonces()
   const prove = async ({ method, url, access_token }: ProvenRequest) => {
     const nonce = nonces.of(new URL(url).origin)
     return new SignJWT({

@@ -23,6 +23,7 @@ export {
   selfSignedTlsClientAuth,
   tlsClientAuth,
 } from './client-authentication/tls-client-auth.ts'
+export { createDiscovery, type Discovery } from './create-discovery.ts'
 export { createClient, discoverClient } from './discover-client.ts'
 export { generateDpopKey } from './dpop-key.ts'
 export {

@@ -2,6 +2,7 @@ import type { ProviderMetadata, SigningAlgorithm } from '@gryphon/protocol'
 import type { LeftOut } from './check.ts'
 import type { Dpop } from './dpop.ts'
 import type { MakeExchange } from './exchange.ts'
+import type { Flights } from './flights.ts'
 import type { JwtProtection } from './jwt-protection.ts'
 import type { KeySet } from './key-set.ts'
 import type { ClientMetadata } from './metadata.ts'
@@ -19,6 +20,7 @@ export interface Party {
   /** How its ID Tokens and its responses in JWT form are registered to come. */
   readonly protection: Readonly<Record<'id_token' | 'authorization', JwtProtection>>
   readonly keys: KeySet
+  readonly flights: Flights
   readonly exchange: MakeExchange
   /** To APIs: with a deadline, to secure URLs only. */
   readonly fetch: Fetch
