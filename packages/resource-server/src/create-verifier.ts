@@ -5,11 +5,11 @@ import { checkConfig, insecureOf, issuersOf } from './check-config.ts'
 import { type Binding, checkConfirmation } from './confirmation.ts'
 import { type BearerMethod, type Credentials, findCredentials } from './credentials.ts'
 import { createProofChecker } from './dpop.ts'
-import { type Scheme, sentBy } from './errors.ts'
+import { AccessError, type Scheme, sentBy } from './errors.ts'
 import { createFetchJson, createFetchText } from './fetch-json.ts'
 import { checkNeedsMet } from './needs.ts'
 import { PLATFORM } from './platform.ts'
-import { resourceMetadataDocument } from './resource-metadata.ts'
+import { type ResourceMetadataDocument, resourceMetadataDocument } from './resource-metadata.ts'
 import { createTrustedIssuer } from './trusted-issuer.ts'
 import { tokenInQuery, type Verifier, type VerifierConfig } from './verifier.ts'
 import { type TokenExpectation, verifyToken } from './verify-token.ts'
@@ -96,6 +96,11 @@ const withHeaders = (response: Response, headers: Readonly<Record<string, string
   return answer
 }
 
+const answerMetadata = (metadata: ResourceMetadataDocument | undefined, { url }: Request) =>
+  metadata !== undefined && new URL(url).pathname === metadata.path
+    ? new Response(metadata.body, { headers: metadata.headers })
+    : undefined
+
 /**
  * The guard of one API: verifies access tokens with the issuer's own keys (RFC 9068), or by asking it (RFC 7662), and answers
  * what it refuses with the challenges of RFC 6750. Throws `TypeError` for a configuration that cannot work.
@@ -121,7 +126,10 @@ export const createVerifier = (config: VerifierConfig): Verifier => {
     const admission = await admitCredentials(guard, { scheme: 'Bearer', token }, undefined, needs)
     return admission.token
   }
-  const refusal: Verifier['refusal'] = (error) => refusalOf(error, settings)
+  const refusal: Verifier['refusal'] = (error) => {
+    if (error instanceof AccessError) config.log?.(error)
+    return refusalOf(error, settings)
+  }
   const refuse = (error: unknown) => {
     const { body, ...init } = refusal(error)
     return new Response(body, init)
@@ -132,6 +140,7 @@ export const createVerifier = (config: VerifierConfig): Verifier => {
     refusal,
     checkNeeds,
     metadata,
+    answerMetadata: (request) => answerMetadata(metadata, request),
     verify: async (source, needs) =>
       typeof source === 'string' ? verifyBare(source, needs) : (await admit(source, needs)).token,
     protect: (handler, needs) => {

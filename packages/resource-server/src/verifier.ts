@@ -3,6 +3,7 @@ import type { ApiRequest } from './api-request.ts'
 import type { MtlsConfig } from './certificate.ts'
 import type { Refusal } from './challenge.ts'
 import type { DpopConfig } from './dpop-config.ts'
+import type { AccessError } from './errors.ts'
 import type { IssuerConfig } from './issuer-config.ts'
 import type { ResourceMetadata, ResourceMetadataDocument } from './resource-metadata.ts'
 
@@ -41,6 +42,8 @@ export interface GuardConfig {
   /** So many random octets. */
   readonly random?: (octets: number) => Uint8Array
   readonly fetch?: Fetch
+  /** Is told why a request was refused: code, section, expected and found. */
+  readonly log?: (error: AccessError) => void
   readonly [allowInsecure]?: boolean
   readonly [tokenInQuery]?: true
 }
@@ -81,4 +84,6 @@ export interface Verifier {
   checkNeeds(needs: Needs | undefined): void
   /** What the API says of itself and where (RFC 9728 §3); with `resource_metadata` only. */
   readonly metadata: ResourceMetadataDocument | undefined
+  /** The answer to a request for that (RFC 9728 §3); `undefined` for any other request. */
+  answerMetadata(request: Request): Response | undefined
 }
