@@ -2,6 +2,7 @@ import {
   base64url,
   defaultResponseMode,
   isJwtResponseMode,
+  parseResponseMode,
   parseResponseType,
   type ResponseType,
   suitsResponseType,
@@ -38,7 +39,7 @@ const checkResponseMode = (
   const form = protection.authorization.encryption === undefined ? 'signed' : 'encrypted'
   const suits = isJwtResponseMode(response_mode)
     ? suitsResponseTypeAsJwt(response_mode, type, form)
-    : suitsResponseType(response_mode, type)
+    : parseResponseMode(response_mode) !== undefined && suitsResponseType(response_mode, type)
   if (!suits)
     throw new ClientError(
       'response_mode_unsuitable',
