@@ -51,6 +51,39 @@ const KEY_CLIENT = {
   jwks: { keys: [CLIENT_KEY.publicJwk] },
 }
 
+const decryptionKey = async () => {
+  const { privateKey } = await generateKeyPair('RSA-OAEP-256', { extractable: true })
+  const { kty = 'RSA', n = '', e = '', ...secret } = await exportJWK(privateKey)
+  const publicJwk = { kty, n, e, kid: 'enc', use: 'enc', alg: 'RSA-OAEP-256' }
+  return { jwk: { ...publicJwk, ...secret }, publicJwk }
+}
+
+/** The key that is encrypted for, of the client `sealed-client`. */
+export const DECRYPTION_KEY = await decryptionKey()
+
+const RESPONSE_TYPES = ['none', 'id_token', 'id_token token', ...CLIENT.response_types]
+
+/** It signs what it asks, may push it, and gets what it registers for. */
+const SEALED_CLIENT = {
+  ...KEY_CLIENT,
+  client_id: 'sealed-client',
+  response_types: RESPONSE_TYPES,
+  request_object_signing_alg: 'ES256',
+  authorization_signed_response_alg: 'ES256',
+  authorization_encrypted_response_alg: 'RSA-OAEP-256',
+  authorization_encrypted_response_enc: 'A256GCM',
+  id_token_encrypted_response_alg: 'RSA-OAEP-256',
+  jwks: { keys: [CLIENT_KEY.publicJwk, DECRYPTION_KEY.publicJwk] },
+}
+
+/** The same without encryption. */
+const SIGNED_CLIENT = {
+  ...KEY_CLIENT,
+  client_id: 'signed-client',
+  response_types: RESPONSE_TYPES,
+  authorization_signed_response_alg: 'ES256',
+}
+
 const resourceServer = () => ({
   scope: 'read',
   audience: API,
@@ -60,13 +93,17 @@ const resourceServer = () => ({
 })
 
 const configuration = async () => ({
-  clients: [CLIENT, KEY_CLIENT],
-  responseTypes: CLIENT.response_types,
+  clients: [CLIENT, KEY_CLIENT, SEALED_CLIENT, SIGNED_CLIENT],
+  responseTypes: RESPONSE_TYPES,
   scopes: ['openid', 'offline_access', 'profile', 'email'],
   claims: { email: ['email'] },
   features: {
     devInteractions: { enabled: false },
     revocation: { enabled: true },
+    encryption: { enabled: true },
+    jwtResponseModes: { enabled: true },
+    pushedAuthorizationRequests: { enabled: true },
+    requestObjects: { enabled: true },
     resourceIndicators: {
       enabled: true,
       getResourceServerInfo: resourceServer,
