@@ -57,6 +57,9 @@ const dpopOf = (
   })
 }
 
+/** Where the browser is sent to; the others are looked at when they are asked. */
+const BROWSER_ENDPOINTS = ['authorization_endpoint', 'end_session_endpoint'] as const
+
 /** Both parties and their means, checked as far as they can be before anything is asked. Throws `ClientError`. */
 export const createParty = (
   op: ProviderMetadata,
@@ -71,7 +74,8 @@ export const createParty = (
   }
   encryptionOf(client, 'userinfo')
   checkAuthenticationMethod(op, client)
-  checkSecureUrl(op.authorization_endpoint, 'authorization_endpoint', insecureOf(options))
+  for (const name of BROWSER_ENDPOINTS)
+    if (op[name] !== undefined) checkSecureUrl(op[name], name, insecureOf(options))
   return {
     op,
     client,

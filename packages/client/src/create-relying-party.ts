@@ -1,4 +1,7 @@
 import { begin } from './begin.ts'
+import { endSession, receiveEndSession } from './end-session.ts'
+import { receiveLogoutRequest } from './logout-request.ts'
+import { receiveLogoutToken } from './logout-token.ts'
 import type { Party } from './party.ts'
 import { receive } from './receive.ts'
 import { refresh } from './refresh.ts'
@@ -16,4 +19,8 @@ export const createRelyingParty = (party: Party): RelyingParty => ({
   userinfo: (access, expected_sub) => userinfo(party, access, expected_sub),
   fetch: (url, access, init) => requestResource(party, url, access, init),
   revoke: (token, token_type_hint) => revoke(party, token, token_type_hint),
+  endSession: (request) => endSession(party, request),
+  receiveEndSession: (response, expected) => receiveEndSession(party, response, expected),
+  receiveLogoutToken: (request, options) => receiveLogoutToken(party, request, options),
+  receiveLogoutRequest: (request, session) => receiveLogoutRequest(party, request, session),
 })

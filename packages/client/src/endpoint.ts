@@ -2,12 +2,14 @@ import { ClientError } from './errors.ts'
 import type { JsonObject } from './json.ts'
 import type { Party } from './party.ts'
 
-/** The endpoints of the back channel, by the names of their metadata. */
+/** The endpoints that may be missing, by the names of their metadata. */
 export type EndpointName =
   | 'token_endpoint'
   | 'userinfo_endpoint'
   | 'revocation_endpoint'
   | 'pushed_authorization_request_endpoint'
+  | 'end_session_endpoint'
+  | 'registration_endpoint'
 
 const TLS_METHODS: readonly string[] = ['tls_client_auth', 'self_signed_tls_client_auth']
 

@@ -26,6 +26,7 @@ export {
 export { createDiscovery, type Discovery } from './create-discovery.ts'
 export { createClient, discoverClient } from './discover-client.ts'
 export { generateDpopKey } from './dpop-key.ts'
+export type { EndSession, EndSessionRequest } from './end-session.ts'
 export {
   type CheckErrorCode,
   ClientError,
@@ -33,6 +34,13 @@ export {
   type ClientErrorDetails,
 } from './errors.ts'
 export type { FrontChannel, IdTokenClaims, Login, Tokens, TokenType, Userinfo } from './login.ts'
+export type { LogoutRequest } from './logout-request.ts'
+export type {
+  LogoutToken,
+  LogoutTokenClaims,
+  LogoutTokenOptions,
+  SeenLogoutToken,
+} from './logout-token.ts'
 export type { ClientMetadata } from './metadata.ts'
 export {
   allowInsecure,

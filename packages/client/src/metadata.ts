@@ -43,6 +43,8 @@ export interface ClientMetadata {
   readonly require_pushed_authorization_requests?: boolean
   /** The `max_age` of a request that names none. */
   readonly default_max_age?: number
+  /** Whether `iss` and `sid` must be in every front-channel logout request (Front-Channel Logout §2). */
+  readonly frontchannel_logout_session_required?: boolean
   /** Whether every ID Token must have `auth_time`. */
   readonly require_auth_time?: boolean
   /**

@@ -1,6 +1,10 @@
 import type { ProviderMetadata } from '@gryphon/protocol'
 import type { AccessToken } from './access-token.ts'
+import type { Check } from './check.ts'
+import type { EndSession, EndSessionRequest } from './end-session.ts'
 import type { FrontChannel, IdTokenClaims, Tokens, Userinfo } from './login.ts'
+import type { LogoutRequest } from './logout-request.ts'
+import type { LogoutToken, LogoutTokenOptions } from './logout-token.ts'
 import type { ResourceRequest } from './resource-request.ts'
 import type { AuthenticationRequest, Begun, Transaction } from './transaction.ts'
 
@@ -44,4 +48,18 @@ export interface RelyingParty {
   fetch(url: string, access: string | AccessToken, init?: ResourceRequest): Promise<Response>
   /** Revokes an access or refresh token (RFC 7009). */
   revoke(token: string, token_type_hint?: 'access_token' | 'refresh_token'): Promise<void>
+  /** Where to send the browser to log out at the OP (RP-Initiated Logout §2). Throws at once. */
+  endSession(request?: EndSessionRequest): EndSession
+  /**
+   * Checks that the browser at the `post_logout_redirect_uri` comes from that logout: `state` is what `endSession` gave
+   * (RP-Initiated Logout §3). Throws at once.
+   */
+  receiveEndSession(response: URL | Request, expected: { readonly state: string }): readonly Check[]
+  /** Verifies a Logout Token (Back-Channel Logout §2.6), from the OP's request or bare. */
+  receiveLogoutToken(request: Request | string, options?: LogoutTokenOptions): Promise<LogoutToken>
+  /**
+   * Checks a request to the `frontchannel_logout_uri`, and that it means this session (Front-Channel Logout §2). Throws at
+   * once.
+   */
+  receiveLogoutRequest(request: URL | Request, session?: { readonly sid?: string }): LogoutRequest
 }
