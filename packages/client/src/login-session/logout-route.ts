@@ -1,0 +1,52 @@
+import { ClientError } from '../errors.ts'
+import type { RelyingParty } from '../relying-party.ts'
+import { parseCookies } from './cookies.ts'
+import type { Means } from './means.ts'
+import { isOwnRequest } from './own-request.ts'
+import { logoutPage, redirect, withCookies } from './pages.ts'
+import type { Session } from './session.ts'
+
+/** Where a logout ends that the OP has no part in. */
+const homeOf = ({ site, options }: Means) => options.post_logout_redirect_uri ?? `${site.base_url}/`
+
+/** The logout request (RP-Initiated Logout §2). */
+const logoutUrl = (endpoint: string, { options }: Means, { id_token }: Session): string => {
+  const url = new URL(endpoint)
+  const { client_id, post_logout_redirect_uri } = options
+  const parameters = { id_token_hint: id_token, client_id, post_logout_redirect_uri }
+  for (const [name, value] of Object.entries(parameters))
+    if (value !== undefined) url.searchParams.set(name, value)
+  return url.href
+}
+
+/** RFC 7009, as far as it goes: who logs out has logged out, even when the OP does not answer. */
+const revoke = async (rp: RelyingParty, { refresh_token }: Session) => {
+  if (refresh_token === undefined || rp.op.revocation_endpoint === undefined) return
+  await rp.revoke(refresh_token, 'refresh_token').catch((error: unknown) => {
+    if (!(error instanceof ClientError)) throw error
+  })
+}
+
+const destinationOf = async (means: Means, session: Session): Promise<string> => {
+  const rp = await means.relyingParty()
+  await revoke(rp, session)
+  const { end_session_endpoint } = rp.op
+  return end_session_endpoint === undefined || means.options.logout_at === 'application'
+    ? homeOf(means)
+    : logoutUrl(end_session_endpoint, means, session)
+}
+
+/**
+ * `/logout`: ends the session here, then at the OP. Another site cannot make anybody log out: whoever does not come from a
+ * page of this one, or by hand, is asked. Throws `ClientError`.
+ */
+export const logoutRoute = async (means: Means, request: Request): Promise<Response> => {
+  const { site, sessions } = means
+  if (!isOwnRequest(request.headers, site.origin))
+    return logoutPage(site.base_path + site.paths.logout)
+  const cookies = parseCookies(request.headers.get('cookie'))
+  const session = await sessions.find(cookies)
+  const ended = await sessions.end(cookies)
+  const destination = session === undefined ? homeOf(means) : await destinationOf(means, session)
+  return withCookies(redirect(destination), ended)
+}
