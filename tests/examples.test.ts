@@ -101,6 +101,7 @@ const GIVEN: Readonly<Record<string, unknown>> = {
 /** Examples that need what a docstring cannot show, with the tests that run the same. */
 const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   discoverClient: 'packages/client/src/readme.test.ts',
+  registerClient: 'packages/client/src/readme.test.ts',
   createVerifier: 'packages/resource-server/src/readme.test.ts',
   runCommand: 'tests/e2e/gryphon-commands.test.ts',
   makePassword: 'random',

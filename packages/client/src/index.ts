@@ -41,6 +41,11 @@ export type {
   LogoutTokenOptions,
   SeenLogoutToken,
 } from './logout-token.ts'
+export {
+  deleteRegistration,
+  readRegistration,
+  updateRegistration,
+} from './manage-registration.ts'
 export type { ClientMetadata } from './metadata.ts'
 export {
   allowInsecure,
@@ -49,6 +54,9 @@ export {
   type Fetch,
   leaveOut,
 } from './options.ts'
+export { type Registered, type RegistrationOptions, registerClient } from './register-client.ts'
+export { clientMetadataOf, type Unregistered } from './registered-client.ts'
+export type { Registration, RegistrationMetadata } from './registration.ts'
 export type { RelyingParty } from './relying-party.ts'
 export type { ResourceRequest } from './resource-request.ts'
 export type {

@@ -51,7 +51,10 @@ export const sendAsClient = async (
 
 /** The OP's own refusal (RFC 6749 §5.2), or that its answer is none. */
 export const refusalOf = (
-  code: Extract<ClientErrorCode, 'token_error' | 'revocation_error' | 'pushed_authorization_error'>,
+  code: Extract<
+    ClientErrorCode,
+    'token_error' | 'revocation_error' | 'registration_error' | 'pushed_authorization_error'
+  >,
   { status, body }: BackChannelResponse,
   section: string,
   expected = '200',
