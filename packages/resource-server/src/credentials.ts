@@ -54,14 +54,14 @@ const inHeader = (value: string, schemes: readonly Scheme[]): readonly Sent[] =>
 const tokensIn = (method: BearerMethod, parameters: URLSearchParams | undefined): readonly Sent[] =>
   (parameters?.getAll('access_token') ?? []).map((token) => ({ method, scheme: 'Bearer', token }))
 
-const queryOf = (url: string): URLSearchParams | undefined =>
-  url.includes('access_token')
-    ? new URLSearchParams(url.split('#', 1)[0]?.split('?')[1])
-    : undefined
+const NONE: readonly Sent[] = []
+
+const inQuery = (url: string): readonly Sent[] =>
+  tokensIn('query', new URLSearchParams(url.split('#', 1)[0]?.split('?')[1]))
 
 /** RFC 6750 §2.2: a form that is sent by a method with a body. */
-const formOf = async ({ method, form }: ApiRequest) =>
-  form === undefined || method === 'GET' || method === 'HEAD' ? undefined : form()
+const mayHaveForm = ({ method, form }: ApiRequest) =>
+  form !== undefined && method !== 'GET' && method !== 'HEAD'
 
 const missing = () =>
   new AccessError('token_missing', 'an access token is needed', {
@@ -79,11 +79,10 @@ export const findCredentials = async (
 ): Promise<Credentials> => {
   const { methods, schemes } = accepted
   const authorization = request.header('authorization')
-  const [sent, ...others] = [
-    ...(authorization === undefined ? [] : inHeader(authorization, schemes)),
-    ...tokensIn('query', queryOf(request.url)),
-    ...tokensIn('body', await formOf(request)),
-  ]
+  const inHead = authorization === undefined ? NONE : inHeader(authorization, schemes)
+  const inUrl = request.url.includes('access_token') ? inQuery(request.url) : NONE
+  const inForm = mayHaveForm(request) ? tokensIn('body', await request.form?.()) : NONE
+  const [sent, ...others] = [...inHead, ...inUrl, ...inForm]
   if (sent === undefined) throw missing()
   if (others.length > 0)
     throw badRequest('token_repeated', 'the access token is sent more than once', 'RFC 6750 §2')

@@ -81,9 +81,12 @@ export const checkNeedsMet = (subject: NeedsSubject): void => {
 export const scopeOf = (
   claims: Readonly<Record<string, unknown>>,
   names: readonly string[],
-): readonly string[] =>
-  names.flatMap((name) => {
-    const value = claims[name]
-    if (typeof value === 'string') return wordsOf(value)
-    return Array.isArray(value) ? value.filter((word) => typeof word === 'string') : []
-  })
+): readonly string[] => {
+  const [only, ...others] = names.map((name) => wordsIn(claims[name]))
+  return only === undefined || others.length === 0 ? (only ?? []) : [only, ...others].flat()
+}
+
+const wordsIn = (value: unknown): readonly string[] => {
+  if (typeof value === 'string') return wordsOf(value)
+  return Array.isArray(value) ? value.filter((word) => typeof word === 'string') : []
+}
