@@ -9,16 +9,6 @@ import type { Session } from './session.ts'
 /** Where a logout ends that the OP has no part in. */
 const homeOf = ({ site, options }: Means) => options.post_logout_redirect_uri ?? `${site.base_url}/`
 
-/** The logout request (RP-Initiated Logout §2). */
-const logoutUrl = (endpoint: string, { options }: Means, { id_token }: Session): string => {
-  const url = new URL(endpoint)
-  const { client_id, post_logout_redirect_uri } = options
-  const parameters = { id_token_hint: id_token, client_id, post_logout_redirect_uri }
-  for (const [name, value] of Object.entries(parameters))
-    if (value !== undefined) url.searchParams.set(name, value)
-  return url.href
-}
-
 /** RFC 7009, as far as it goes: who logs out has logged out, even when the OP does not answer. */
 const revoke = async (rp: RelyingParty, { refresh_token }: Session) => {
   if (refresh_token === undefined || rp.op.revocation_endpoint === undefined) return
@@ -27,13 +17,15 @@ const revoke = async (rp: RelyingParty, { refresh_token }: Session) => {
   })
 }
 
-const destinationOf = async (means: Means, session: Session): Promise<string> => {
+const destinationOf = async (means: Means, { id_token, ...session }: Session): Promise<string> => {
   const rp = await means.relyingParty()
   await revoke(rp, session)
-  const { end_session_endpoint } = rp.op
-  return end_session_endpoint === undefined || means.options.logout_at === 'application'
-    ? homeOf(means)
-    : logoutUrl(end_session_endpoint, means, session)
+  const { logout_at, post_logout_redirect_uri } = means.options
+  if (rp.op.end_session_endpoint === undefined || logout_at === 'application') return homeOf(means)
+  return rp.endSession({
+    ...(id_token !== undefined && { id_token_hint: id_token }),
+    ...(post_logout_redirect_uri !== undefined && { post_logout_redirect_uri }),
+  }).url
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { IdTokenClaims, Tokens } from '../login.ts'
+import type { IdTokenClaims, Tokens, TokenType } from '../login.ts'
 
 /** A person who is logged in at the application. */
 export interface Session {
@@ -7,6 +7,7 @@ export interface Session {
   /** As it came: the `id_token_hint` of a logout. */
   readonly id_token?: string
   readonly access_token?: string
+  readonly token_type?: TokenType
   readonly refresh_token?: string
   /** When the access token ends, in seconds since the epoch. */
   readonly expires_at?: number
@@ -40,7 +41,10 @@ export const tokensOf = (
   now: number,
 ): Partial<Session> => ({
   ...(given.id_token !== undefined && { id_token: given.id_token }),
-  ...(given.access_token !== undefined && { access_token: given.access_token }),
+  ...(given.access_token !== undefined && {
+    access_token: given.access_token,
+    token_type: given.token_type ?? 'Bearer',
+  }),
   ...(given.refresh_token !== undefined && { refresh_token: given.refresh_token }),
   ...(given.expires_in !== undefined && { expires_at: now + given.expires_in }),
   ...(given.scope !== undefined && { scope: given.scope }),

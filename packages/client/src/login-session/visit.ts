@@ -1,4 +1,5 @@
 import type { IdTokenClaims, Userinfo } from '../login.ts'
+import type { ResourceRequest } from '../resource-request.ts'
 import { beginLogin } from './begin-login.ts'
 import { type Cookies, parseCookies } from './cookies.ts'
 import { sessionMissing } from './fresh-tokens.ts'
@@ -18,6 +19,11 @@ export interface Visit {
    * (`session_missing`, `access_token_missing`, `access_token_expired`, or what the OP said).
    */
   accessToken(): Promise<string>
+  /**
+   * Asks an API with that access token, in the way that it is bound (RFC 6750, RFC 9449): whatever the API answers is the
+   * answer. Throws `ClientError`.
+   */
+  fetch(url: string, init?: ResourceRequest): Promise<Response>
   /** What the OP says of the person (Core §5.3). Throws `ClientError`. */
   userinfo(): Promise<Userinfo>
   /**
@@ -81,20 +87,25 @@ export const openVisit = async (
   const isNoted = found !== undefined && isDue(found, means.lifetimes, now)
   let session = isNoted ? await note(found, now) : found
 
-  const freshSession = async () => {
+  const freshAccess = async () => {
     if (session === undefined) throw sessionMissing()
     session = await refresh(session)
-    return { access_token: session.access_token ?? '', sub: session.claims.sub }
+    const { access_token = '', token_type = 'Bearer', claims } = session
+    return { access: { access_token, token_type }, sub: claims.sub }
   }
   return {
     claims: session?.claims,
     get session() {
       return session
     },
-    accessToken: async () => (await freshSession()).access_token,
+    accessToken: async () => (await freshAccess()).access.access_token,
+    fetch: async (url, init) => {
+      const { access } = await freshAccess()
+      return (await means.relyingParty()).fetch(url, access, init)
+    },
     userinfo: async () => {
-      const { access_token, sub } = await freshSession()
-      return (await means.relyingParty()).userinfo(access_token, sub)
+      const { access, sub } = await freshAccess()
+      return (await means.relyingParty()).userinfo(access, sub)
     },
     requireLogin: async () => {
       if (session !== undefined) return undefined

@@ -5,6 +5,7 @@ import { allowInsecure } from '../options.ts'
 import { PLATFORM } from '../platform.ts'
 import type { RelyingParty } from '../relying-party.ts'
 import { resolveRequest } from './authentication-request.ts'
+import { backchannelLogoutRoute } from './backchannel-logout-route.ts'
 import { loginRoute } from './begin-login.ts'
 import { callbackRoute } from './callback-route.ts'
 import { cookieSessions } from './cookie-sessions.ts'
@@ -39,10 +40,11 @@ export type Route = (request: Request) => Promise<Response>
 
 type RouteOfMeans = (means: Means, request: Request) => Promise<Response>
 
-const ROUTES: Readonly<Partial<Record<keyof LoginPaths, RouteOfMeans>>> = {
+const ROUTES: Readonly<Record<keyof LoginPaths, RouteOfMeans>> = {
   login: loginRoute,
   callback: callbackRoute,
   logout: logoutRoute,
+  backchannel_logout: backchannelLogoutRoute,
 }
 
 const METHODS = ['GET', 'POST']
