@@ -72,6 +72,7 @@ export interface JarCookie {
 export interface WebBrowser {
   readonly cookies: Map<string, JarCookie>
   readonly agent: UserAgent
+  /** As by hand, unless the headers say otherwise; an empty one is not sent. */
   open(path: string, init?: RequestInit): Promise<Response>
   /** From the application's redirect to the answer of the OP. */
   signIn(answer: Response): Promise<Landing>
@@ -102,7 +103,7 @@ export const openWebBrowser = (
   }
   const send = async (path: string, init: RequestInit, comes: (cookie: JarCookie) => boolean) => {
     const sent = [...cookies].filter(([, cookie]) => comes(cookie))
-    const headers = new Headers(init.headers)
+    const headers = new Headers([...new Headers(init.headers)].filter(([, value]) => value !== ''))
     headers.set('cookie', sent.map(([name, { value }]) => `${name}=${value}`).join('; '))
     return keep(await handle(new Request(BASE_URL + path, { ...init, headers })))
   }

@@ -9,21 +9,26 @@ import type { Session } from './session.ts'
 /** Where a logout ends that the OP has no part in. */
 const homeOf = ({ site, options }: Means) => options.post_logout_redirect_uri ?? `${site.base_url}/`
 
-/** RFC 7009, as far as it goes: who logs out has logged out, even when the OP does not answer. */
+/** Who logs out has logged out, even when the OP does not answer. */
+const forgive =
+  <T>(instead: T) =>
+  (error: unknown): T => {
+    if (error instanceof ClientError) return instead
+    throw error
+  }
+
 const revoke = async (rp: RelyingParty, { refresh_token }: Session) => {
   if (refresh_token === undefined || rp.op.revocation_endpoint === undefined) return
-  await rp.revoke(refresh_token, 'refresh_token').catch((error: unknown) => {
-    if (!(error instanceof ClientError)) throw error
-  })
+  await rp.revoke(refresh_token, 'refresh_token').catch(forgive(undefined))
 }
 
-const destinationOf = async (means: Means, { id_token, ...session }: Session): Promise<string> => {
+const destinationOf = async (means: Means, session: Session): Promise<string> => {
   const rp = await means.relyingParty()
   await revoke(rp, session)
   const { logout_at, post_logout_redirect_uri } = means.options
   if (rp.op.end_session_endpoint === undefined || logout_at === 'application') return homeOf(means)
   return rp.endSession({
-    ...(id_token !== undefined && { id_token_hint: id_token }),
+    ...(session.id_token !== undefined && { id_token_hint: session.id_token }),
     ...(post_logout_redirect_uri !== undefined && { post_logout_redirect_uri }),
   }).url
 }
@@ -39,6 +44,8 @@ export const logoutRoute = async (means: Means, request: Request): Promise<Respo
   const cookies = parseCookies(request.headers.get('cookie'))
   const session = await sessions.find(cookies)
   const ended = await sessions.end(cookies)
-  const destination = session === undefined ? homeOf(means) : await destinationOf(means, session)
+  const home = homeOf(means)
+  const destination =
+    session === undefined ? home : await destinationOf(means, session).catch(forgive(home))
   return withCookies(redirect(destination), ended)
 }
