@@ -10,10 +10,14 @@ export interface Network {
   readonly insecure: 'allowed' | 'refused'
 }
 
+/** A `fetch` that is not the platform's may wrap the reason why a signal was aborted. */
+const isTimeout = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'TimeoutError' || isTimeout(error.cause))
+
 /** What came instead of an answer, as a `ClientError`; `what` is the request in words. */
 export const faultOf = (error: unknown, what: string, url: string): ClientError => {
   if (error instanceof ClientError) return error
-  const isLate = error instanceof Error && error.name === 'TimeoutError'
+  const isLate = isTimeout(error)
   return new ClientError(
     isLate ? 'request_timed_out' : 'request_failed',
     `the ${what} request to ${new URL(url).origin} ${isLate ? 'took too long' : 'failed'}`,
