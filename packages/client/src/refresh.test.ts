@@ -137,6 +137,33 @@ test('whoever comes within ten seconds with the old refresh token is given the s
   assert.deepEqual(state.asked, ['r0', 'r0'])
 })
 
+test('where the refresh token stays the same, nothing is remembered', async () => {
+  const answers = { '/token': await tokenAnswerOf({ parameters: { refresh_token: undefined } }) }
+  const { rp, asked } = createScene({ answers })
+  await Promise.all([rp.refresh('r0', NO_CLAIMS), rp.refresh('r0', NO_CLAIMS)])
+  await rp.refresh('r0', NO_CLAIMS)
+  assert.equal(asked.length, 2)
+})
+
+for (const token of ['r0', 'r1'])
+  test(`what came of a refresh is forgotten when ${token} of r0 and r1 is revoked`, async () => {
+    const state = { asked: 0 }
+    const fetch: Fetch = async (url) => {
+      if (url.endsWith('/revoke')) return new Response('')
+      state.asked += 1
+      const tokens = { access_token: 'a', token_type: 'Bearer', refresh_token: `r${state.asked}` }
+      return Response.json(tokens)
+    }
+    const { rp } = createScene({ options: { fetch } })
+    await rp.refresh('r0', NO_CLAIMS)
+    await rp.refresh('x0', NO_CLAIMS)
+    await rp.revoke(token)
+    await rp.refresh('x0', NO_CLAIMS)
+    assert.equal(state.asked, 2)
+    await rp.refresh('r0', NO_CLAIMS)
+    assert.equal(state.asked, 3)
+  })
+
 test('the ten seconds are counted from the answer: a slow OP is not asked twice', async () => {
   const { rp, state, hold } = rotating()
   hold()
