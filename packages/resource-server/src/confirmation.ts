@@ -47,7 +47,7 @@ const confirmKey: Confirm = ({ request, scheme, token, value }, { dpop }) => {
       'the access token is bound to a key and must be sent with a proof of it',
       'RFC 9449 §7.2',
     )
-  return dpop.check({ request, token, jkt: String(value) })
+  return dpop.check({ request, token, jkt: value })
 }
 
 const confirmCertificate: Confirm = async ({ request, value }, { mtls }) => {

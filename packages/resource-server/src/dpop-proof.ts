@@ -56,7 +56,7 @@ const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const isAsymmetric = (jwk: unknown): boolean =>
-  isObject(jwk) && ['EC', 'RSA', 'OKP'].includes(String(jwk.kty))
+  isObject(jwk) && ['EC', 'RSA', 'OKP'].some((kty) => kty === jwk.kty)
 
 /** What RFC 9449 §4.3 asks of the header, in order; before the signature is looked at. */
 const HEADER_RULES: readonly ProofRule[] = [
@@ -69,7 +69,7 @@ const HEADER_RULES: readonly ProofRule[] = [
   {
     code: 'dpop_alg_refused',
     description: 'the algorithm of the DPoP proof is not accepted',
-    holds: ({ header, algorithms }) => algorithms.includes(String(header.alg)),
+    holds: ({ header, algorithms }) => algorithms.some((alg) => alg === header.alg),
     values: ({ header, algorithms }) => [algorithms.join(' '), header.alg],
   },
   {

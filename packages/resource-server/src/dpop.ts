@@ -11,7 +11,7 @@ import { type Claim, memoryReplay, type ReplayStore } from './replay-store.ts'
 export interface DpopBound {
   readonly request: ApiRequest
   readonly token: string
-  readonly jkt: string
+  readonly jkt: unknown
 }
 
 /** What checks proofs, and tells the nonce that the answer must bring, if any. */

@@ -36,7 +36,7 @@ const NEEDS_RULES: readonly NeedsRule[] = [
     section: 'RFC 9470 §3',
     description: 'a stronger way of signing in is needed',
     holds: ({ token, needs: { acr_values } }) =>
-      acr_values === undefined || acr_values.includes(String(token.claims.acr)),
+      acr_values === undefined || acr_values.some((value) => value === token.claims.acr),
     values: ({ token, needs }) => [needs.acr_values?.join(' '), token.claims.acr],
   },
   {
