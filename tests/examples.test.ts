@@ -78,6 +78,7 @@ const GIVEN: Readonly<Record<string, unknown>> = {
   client_secret: 'a-secret-of-thirty-two-characters',
   secret: 'a-secret-of-thirty-two-characters',
   redirect_uri: 'https://rp.example/callback',
+  base_url: 'https://rp.example',
   resource: 'https://api.example',
   audience: 'https://api.example',
   clientSecretBasic,
@@ -102,6 +103,8 @@ const GIVEN: Readonly<Record<string, unknown>> = {
 const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   discoverClient: 'packages/client/src/readme.test.ts',
   registerClient: 'packages/client/src/readme.test.ts',
+  gryphonLogin: 'tests/interop/login-adapters.test.ts',
+  requiresLogin: 'tests/interop/login-adapters.test.ts',
   createVerifier: 'packages/resource-server/src/readme.test.ts',
   runCommand: 'tests/e2e/gryphon-commands.test.ts',
   makePassword: 'random',

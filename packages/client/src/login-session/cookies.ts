@@ -13,7 +13,7 @@ export interface NewCookie {
 /**
  * Reads a `Cookie` header (RFC 6265 §4.2).
  *
- * @example [...parseCookies('a=1; b=2').keys()] // ['a', 'b']
+ * @example parseCookies('a=1; b=2').get('b') // '2'
  */
 export const parseCookies = (header: string | null): Cookies =>
   new Map(
