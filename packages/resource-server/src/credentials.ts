@@ -56,8 +56,15 @@ const tokensIn = (method: BearerMethod, parameters: URLSearchParams | undefined)
 
 const NONE: readonly Sent[] = []
 
-const inQuery = (url: string): readonly Sent[] =>
-  tokensIn('query', new URLSearchParams(url.split('#', 1)[0]?.split('?')[1]))
+/** Most requests have none that could be it: then nothing is parsed. */
+const inQuery = (url: string): readonly Sent[] => {
+  if (!url.includes('?')) return NONE
+  const [whole = ''] = url.split('#', 1)
+  const query = whole.slice(whole.indexOf('?') + 1)
+  return query.includes('access_token') || query.includes('%')
+    ? tokensIn('query', new URLSearchParams(query))
+    : NONE
+}
 
 /** RFC 6750 §2.2: a form that is sent by a method with a body. */
 const mayHaveForm = ({ method, form }: ApiRequest) =>
@@ -80,9 +87,8 @@ export const findCredentials = async (
   const { methods, schemes } = accepted
   const authorization = request.header('authorization')
   const inHead = authorization === undefined ? NONE : inHeader(authorization, schemes)
-  const inUrl = request.url.includes('access_token') ? inQuery(request.url) : NONE
   const inForm = mayHaveForm(request) ? tokensIn('body', await request.form?.()) : NONE
-  const [sent, ...others] = [...inHead, ...inUrl, ...inForm]
+  const [sent, ...others] = [...inHead, ...inQuery(request.url), ...inForm]
   if (sent === undefined) throw missing()
   if (others.length > 0)
     throw badRequest('token_repeated', 'the access token is sent more than once', 'RFC 6750 §2')
