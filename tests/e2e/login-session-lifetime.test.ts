@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, test } from 'node:test'
 import type { LoginOptions } from '@gryphon/client/web'
+import { sqliteSessions } from '../../examples/session-store.ts'
 import { startOp, type TestOp } from '../support/op.ts'
 import {
   createWebApplication,
@@ -34,6 +36,7 @@ const tokenRequests = ({ asked }: WebApplication) =>
 const KEEPS = {
   'in a cookie': () => undefined,
   'in a store': () => mapStore(new Map()),
+  'in SQLite': () => sqliteSessions(new DatabaseSync(':memory:'), op.now),
 } as const
 
 for (const [where, makeStore] of Object.entries(KEEPS)) {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, test } from 'node:test'
 import type { Fetch } from '@gryphon/client'
 import type { LoginOptions } from '@gryphon/client/web'
+import { sqliteSessions } from '../../examples/session-store.ts'
 import { addClient } from '../support/clients.ts'
 import { landed } from '../support/flow.ts'
 import { logoutPath } from '../support/logout.ts'
@@ -152,6 +154,23 @@ describe('Back-Channel Logout', () => {
     assert.equal((await one.browser.open('/me')).status, 303)
     assert.notEqual(await json(await two.browser.open('/')), 'nobody')
     assert.equal(rows.size, 1)
+  })
+
+  test('ends all sessions of a person where the token names no session, in SQLite too (§2.7)', async () => {
+    const database = new DatabaseSync(':memory:')
+    const store = sqliteSessions(database, op.now)
+    const count = () => database.prepare('select count(*) as rows from session').get()?.rows
+    const one = await loggedIn({ session: { store } })
+    await loggedIn({ session: { store } })
+    one.application.ask = async ({ claims }) => claims
+    const { iss, sub, sid } = await json(await one.browser.open('/'))
+    assert.equal(count(), 2)
+    await store.deleteAll?.({ iss: 'https://other.example', sub, sid: undefined })
+    assert.equal(count(), 2)
+    await store.deleteAll?.({ iss, sub, sid })
+    assert.equal(count(), 1)
+    await store.deleteAll?.({ iss, sub, sid: undefined })
+    assert.equal(count(), 0)
   })
 
   test('is refused by 400 and a code where the token is none; the session stays (§2.8)', async () => {
