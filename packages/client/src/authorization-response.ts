@@ -32,34 +32,50 @@ const PARAMETERS = [...RESPONSE_PARAMETERS, 'response'] as const
 export interface AuthorizationResponse {
   /** How it came; `undefined` when only its parameters were given. */
   readonly mode: ResponseMode | undefined
-  readonly parameters: Readonly<Partial<Record<(typeof PARAMETERS)[number], string>>>
+  readonly parameters: Readonly<Partial<Record<(typeof PARAMETERS)[number], string | undefined>>>
 }
 
 /** Longer answers are no answers, however they come. */
 const LONGEST = 262_144
 
+type Parameters = AuthorizationResponse['parameters']
+
+const KNOWN: ReadonlySet<string> = new Set(PARAMETERS)
+
+const isKnown = (name: string): name is keyof Parameters => KNOWN.has(name)
+
+const repeated = (name: string) =>
+  new ClientError('parameter_repeated', `${name} is there more than once`, {
+    section: 'RFC 6749 §3.1',
+    source: 'authorization_response',
+  })
+
+const tooLong = () =>
+  new ClientError('response_too_large', `the answer is longer than ${LONGEST} characters`, {
+    source: 'authorization_response',
+  })
+
 /**
  * RFC 6749 §3.1: no parameter twice, one without a value is left out, unknown ones do not matter.
  */
-const parseParameters = (given: URLSearchParams): AuthorizationResponse['parameters'] => {
-  const repeated = PARAMETERS.find((name) => given.getAll(name).length > 1)
-  if (repeated !== undefined)
-    throw new ClientError('parameter_repeated', `${repeated} is there more than once`, {
-      section: 'RFC 6749 §3.1',
-      source: 'authorization_response',
-    })
-  const values = PARAMETERS.map((name) => [name, given.get(name)] as const)
-  if (values.reduce((length, [, value]) => length + (value?.length ?? 0), 0) > LONGEST)
-    throw new ClientError('response_too_large', `the answer is longer than ${LONGEST} characters`, {
-      source: 'authorization_response',
-    })
-  return Object.fromEntries(values.filter(([, value]) => value))
+const parseParameters = (given: URLSearchParams): Parameters => {
+  const parameters: Record<string, string | undefined> = {}
+  let length = 0
+  given.forEach((value, name) => {
+    if (!isKnown(name)) return
+    if (Object.hasOwn(parameters, name)) throw repeated(name)
+    length += value.length
+    if (length > LONGEST) throw tooLong()
+    parameters[name] = value === '' ? undefined : value
+  })
+  return parameters
 }
 
 const parseUrl = (url: URL): AuthorizationResponse => {
-  const fragment = new URLSearchParams(url.hash.slice(1))
-  const mode = PARAMETERS.some((name) => fragment.has(name)) ? 'fragment' : 'query'
-  return { mode, parameters: parseParameters(mode === 'fragment' ? fragment : url.searchParams) }
+  const fragment = parseParameters(new URLSearchParams(url.hash.slice(1)))
+  return Object.keys(fragment).length > 0
+    ? { mode: 'fragment', parameters: fragment }
+    : { mode: 'query', parameters: parseParameters(url.searchParams) }
 }
 
 const parseRequest = async (request: Request): Promise<AuthorizationResponse> => {

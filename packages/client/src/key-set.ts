@@ -4,8 +4,8 @@ import { ClientError } from './errors.ts'
 
 /** The keys of an OP. */
 export interface KeySet {
-  /** The one key that a header names. Throws `ClientError`. */
-  readonly find: (header: JWTHeaderParameters) => Promise<CryptoKey>
+  /** The one key that a header names, at once if it was used before. Throws `ClientError`. */
+  readonly find: (header: JWTHeaderParameters) => CryptoKey | Promise<CryptoKey>
 }
 
 /** After this many seconds the keys are fetched anew. */
@@ -25,7 +25,35 @@ const PAUSE = 5
 
 interface Fetched {
   readonly at: number
-  readonly find: ReturnType<typeof createLocalJWKSet>
+  /** Those that were used before, by what headers call them. */
+  readonly known: Map<string, CryptoKey>
+  readonly find: (header: JWTHeaderParameters) => Promise<CryptoKey>
+}
+
+/** Shorter RSA keys are not used (RFC 7518 §3.3). */
+const SHORTEST_MODULUS = 2048
+
+const checkLength = (key: CryptoKey) => {
+  const { modulusLength } = key.algorithm as Partial<RsaKeyAlgorithm>
+  if (modulusLength === undefined || modulusLength >= SHORTEST_MODULUS) return
+  throw new TypeError(`the modulus has ${modulusLength} bits`)
+}
+
+const nameOf = ({ alg, kid }: JWTHeaderParameters) => (kid === undefined ? alg : `${alg} ${kid}`)
+
+const open = (jwks: Jwks, at: number): Fetched => {
+  const find = createLocalJWKSet(structuredClone(jwks) as never)
+  const known = new Map<string, CryptoKey>()
+  return {
+    at,
+    known,
+    find: async (header) => {
+      const key = await find(header)
+      checkLength(key)
+      known.set(nameOf(header), key)
+      return key
+    },
+  }
 }
 
 const keyError = (error: unknown, header: JWTHeaderParameters): ClientError => {
@@ -58,7 +86,7 @@ export const createKeySet = (fetchJwks: () => Promise<Jwks>, now: () => number):
   const load = async (): Promise<Fetched> => {
     try {
       const jwks = await fetchJwks()
-      fetched = { at: now(), find: createLocalJWKSet(structuredClone(jwks) as never) }
+      fetched = open(jwks, now())
       return fetched
     } catch (error) {
       failed = { at: now(), error }
@@ -72,11 +100,10 @@ export const createKeySet = (fetchJwks: () => Promise<Jwks>, now: () => number):
     })
     return pending
   }
-  const current = async () =>
-    fetched !== undefined && now() - fetched.at < MAX_AGE ? fetched : fetchOnce()
+  const fresh = () => (fetched !== undefined && now() - fetched.at < MAX_AGE ? fetched : undefined)
 
-  const find = async (header: JWTHeaderParameters) => {
-    const keys = await current()
+  const search = async (header: JWTHeaderParameters) => {
+    const keys = fresh() ?? (await fetchOnce())
     try {
       return await keys.find(header)
     } catch (error) {
@@ -88,5 +115,5 @@ export const createKeySet = (fetchJwks: () => Promise<Jwks>, now: () => number):
       throw keyError(error, header)
     })
   }
-  return { find }
+  return { find: (header) => fresh()?.known.get(nameOf(header)) ?? search(header) }
 }

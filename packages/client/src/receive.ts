@@ -1,4 +1,4 @@
-import { ARTEFACTS, isJwtResponseMode } from '@gryphon/protocol'
+import { isJwtResponseMode } from '@gryphon/protocol'
 import { type AuthorizationResponse, parseAuthorizationResponse } from './authorization-response.ts'
 import type { Check } from './check.ts'
 import {
@@ -48,7 +48,7 @@ const checkError = ({ parameters }: AuthorizationResponse, checks: readonly Chec
 }
 
 /** The response itself, out of the JWT that it may have come in. */
-const openResponse = async (party: Party, subject: ResponseSubject) => {
+const openResponse = (party: Party, subject: ResponseSubject) => {
   const run = { source: 'authorization_response', leftOut: party.leftOut, before: [] } as const
   const checks = runRules(FORM_RULES, subject, run)
   return isJwtResponseMode(subject.transaction.response_mode)
@@ -75,12 +75,9 @@ const verifyFrontChannel = async (
 ) => {
   const { id_token, state = '' } = response.parameters
   if (id_token === undefined) return { checks: before }
-  const beside = hashedBeside(
-    transaction.response_type,
-    (artefact) => response.parameters[ARTEFACTS[artefact].value],
-  )
-  const s_hash = { value: state, presence: party.s_hash }
-  const hashes = await expectedHashes(party.alg, { ...beside, s_hash })
+  const beside = hashedBeside(transaction.response_type, response.parameters)
+  const s_hash = { claim: 's_hash', value: state, presence: party.s_hash } as const
+  const hashes = await expectedHashes(party.alg, [...beside, s_hash])
   const verified = await verifyIdToken(
     party,
     { ...expectationOf(transaction), id_token, rules: FRONT_CHANNEL_RULES, hashes },

@@ -25,11 +25,11 @@ const verifyBackChannel = async (
   { access_token, id_token, checks }: TokenResponse,
 ) => {
   if (id_token === undefined) return { checks }
-  const hashes = await expectedHashes(party.alg, {
-    c_hash: { value: code, presence: 'if_present' },
-    at_hash: { value: access_token, presence: 'if_present' },
-    s_hash: { value: transaction.state, presence: 'if_present' },
-  })
+  const hashes = await expectedHashes(party.alg, [
+    { claim: 'c_hash', value: code, presence: 'if_present' },
+    { claim: 'at_hash', value: access_token, presence: 'if_present' },
+    { claim: 's_hash', value: transaction.state, presence: 'if_present' },
+  ])
   const verified = await verifyIdToken(
     party,
     { ...expectationOf(transaction), id_token, rules: BACK_CHANNEL_RULES, hashes },

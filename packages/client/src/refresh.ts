@@ -20,9 +20,9 @@ const verifyRefreshed = async (
   id_token: string,
   { access_token, checks }: TokenResponse,
 ) => {
-  const hashes = await expectedHashes(party.alg, {
-    at_hash: { value: access_token, presence: 'if_present' },
-  })
+  const hashes = await expectedHashes(party.alg, [
+    { claim: 'at_hash', value: access_token, presence: 'if_present' },
+  ])
   const expectation = { nonce: undefined, max_age: undefined, started_at: 0 }
   const run = { source: 'refreshed_id_token', leftOut: party.leftOut } as const
   const { claims, checks: before } = await verifyIdToken(

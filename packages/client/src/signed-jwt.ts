@@ -1,14 +1,16 @@
-import { compactVerify, decodeProtectedHeader, type ProtectedHeaderParameters } from 'jose'
+import type { SigningAlgorithm } from '@gryphon/protocol'
+import { base64url, type JWTHeaderParameters } from 'jose'
 import type { Check } from './check.ts'
 import { asText, matches, type Rule } from './checks/rule.ts'
 import { type Run, runRules } from './checks/run-rules.ts'
 import { ClientError, type ClientErrorCode } from './errors.ts'
 import { type JsonObject, parseJsonObject } from './json.ts'
 import type { Party } from './party.ts'
+import { hasSignatureOf, type ParsedJws, parseJws } from './verify-jws.ts'
 
 /** A header of a JWT, beside the one algorithm that it may have. */
 export interface HeaderSubject {
-  readonly header: ProtectedHeaderParameters
+  readonly header: JWTHeaderParameters
   readonly alg: string
 }
 
@@ -57,45 +59,74 @@ const headerRules = ({ alg_section, header_rules }: JwtKind): readonly Rule<Head
   ...header_rules,
 ]
 
-const malformed = (kind: JwtKind, run: Run, cause?: unknown) =>
+const malformed = (kind: JwtKind, run: Run) =>
   new ClientError(kind.malformed, `the ${kind.name} is no signed JWT`, {
     section: kind.section,
     source: run.source,
     checks: run.before,
-    cause,
   })
 
-const parseHeader = (kind: JwtKind, jwt: string, run: Run): ProtectedHeaderParameters => {
-  if (jwt.split('.').length !== 3) throw malformed(kind, run)
+const UTF8 = new TextDecoder()
+
+interface Parsed extends ParsedJws {
+  readonly json: JWTHeaderParameters
+}
+
+/** An OP has one header for each of its keys: those under which a signature was good are known again. */
+const MOST_HEADERS = 64
+const known = new Map<string, JWTHeaderParameters>()
+
+const remember = ({ header, json }: Parsed) => {
+  if (known.size >= MOST_HEADERS) known.clear()
+  known.set(header, json)
+}
+
+const parseHeader = (header: string): JWTHeaderParameters | undefined => {
   try {
-    return decodeProtectedHeader(jwt)
-  } catch (error) {
-    throw malformed(kind, run, error)
+    const json: unknown = parseJsonObject(UTF8.decode(base64url.decode(header)))
+    return json as JWTHeaderParameters | undefined
+  } catch {
+    return undefined
   }
 }
 
+const parse = (kind: JwtKind, jwt: string, run: Run): Parsed => {
+  const jws = parseJws(jwt)
+  const json = jws && (known.get(jws.header) ?? parseHeader(jws.header))
+  if (jws === undefined || json === undefined) throw malformed(kind, run)
+  return { ...jws, json }
+}
+
+/** The two ways to fail: no key for it, whose reason stays, or a key that did not sign it. */
+const failed = (error: unknown, kind: JwtKind, check: Check, run: Run) => {
+  const details = { ...check, checks: [...run.before, check] }
+  if (error instanceof ClientError)
+    return new ClientError(error.code, error.message, { ...error, ...details, cause: error })
+  const message = `the signature of the ${kind.name} is not good`
+  return new ClientError('signature_invalid', message, { ...details, cause: error })
+}
+
+const isSigned = async ({ keys }: Pick<Party, 'keys'>, alg: SigningAlgorithm, parsed: Parsed) => {
+  const key = keys.find(parsed.json)
+  return hasSignatureOf(key instanceof Promise ? await key : key, alg, parsed)
+}
+
 const checkSignature = async (
-  { keys }: Pick<Party, 'keys'>,
-  { name, signature_section }: JwtKind,
-  { jwt, alg }: { readonly jwt: string; readonly alg: string },
+  party: Pick<Party, 'keys'>,
+  kind: JwtKind,
+  { parsed, alg }: { readonly parsed: Parsed; readonly alg: SigningAlgorithm },
   run: Run,
-) => {
-  const signature = { check: 'signature', section: signature_section, source: run.source } as const
-  try {
-    const { payload, protectedHeader } = await compactVerify(jwt, keys.find, { algorithms: [alg] })
-    const values = { expected: 'a key of the OP', found: `kid ${protectedHeader.kid ?? 'absent'}` }
-    const check: Check = { ...signature, ...values, outcome: 'passed' }
-    return { payload, checks: [...run.before, check] }
-  } catch (error) {
-    const check: Check = { ...signature, outcome: 'failed' }
-    const details = { ...signature, checks: [...run.before, check] }
-    if (!(error instanceof ClientError))
-      throw new ClientError('signature_invalid', `the signature of the ${name} is not good`, {
-        ...details,
-        cause: error,
-      })
-    throw new ClientError(error.code, error.message, { ...error, ...details, cause: error })
-  }
+): Promise<readonly Check[]> => {
+  const { source } = run
+  const signature = { check: 'signature', section: kind.signature_section, source } as const
+  const fault = await isSigned(party, alg, parsed).then(
+    (isGood) => (isGood ? undefined : { cause: undefined }),
+    (cause: unknown) => ({ cause }),
+  )
+  if (fault !== undefined) throw failed(fault.cause, kind, { ...signature, outcome: 'failed' }, run)
+  remember(parsed)
+  const values = { expected: 'a key of the OP', found: `kid ${parsed.json.kid ?? 'absent'}` }
+  return [...run.before, { ...signature, ...values, outcome: 'passed' }]
 }
 
 /**
@@ -105,13 +136,13 @@ const checkSignature = async (
 export const verifySignedJwt = async (
   party: Pick<Party, 'keys'>,
   kind: JwtKind,
-  signed: { readonly jwt: string; readonly alg: string },
+  { jwt, alg }: { readonly jwt: string; readonly alg: SigningAlgorithm },
   run: Run,
 ): Promise<VerifiedJwt> => {
-  const header = parseHeader(kind, signed.jwt, run)
-  const before = runRules(headerRules(kind), { header, alg: signed.alg }, run)
-  const { payload, checks } = await checkSignature(party, kind, signed, { ...run, before })
-  const claims = parseJsonObject(new TextDecoder().decode(payload))
+  const parsed = parse(kind, jwt, run)
+  const before = runRules(headerRules(kind), { header: parsed.json, alg }, run)
+  const checks = await checkSignature(party, kind, { parsed, alg }, { ...run, before })
+  const claims = parseJsonObject(UTF8.decode(parsed.payload))
   if (claims === undefined) throw malformed(kind, { ...run, before: checks })
   return { claims, checks }
 }

@@ -43,7 +43,7 @@ const examineSub = (sub: unknown): Finding => {
 
 const examineTrustedAud = (subject: IdTokenSubject): Finding => {
   const trusted = [subject.client_id, ...subject.trusted_audiences]
-  const values = { expected: asText(trusted), found: asText(subject.claims.aud) }
+  const values = { expected: asText(trusted.join(' ')), found: asText(subject.claims.aud) }
   return audienceOf(subject.claims.aud).every((aud) => trusted.some((known) => known === aud))
     ? { outcome: 'passed', ...values }
     : { outcome: 'failed', code: 'trusted_aud_mismatch', ...values }

@@ -26,31 +26,37 @@ const WORDS: Readonly<Record<CheckSource, string>> = {
   pushed_authorization_response: 'answer to the pushed request',
 }
 
-const given = (name: 'expected' | 'found', value: string | undefined) =>
-  value === undefined ? {} : { [name]: value }
-
 /** What a rule found, as a check to show. */
 const record = (
   rule: Pick<Rule<never>, 'check' | 'section'>,
   source: CheckSource,
   finding: Finding,
-): Check => ({
-  check: rule.check,
-  source,
-  section: rule.section,
-  ...given('expected', finding.expected),
-  ...given('found', 'found' in finding ? finding.found : undefined),
-  outcome: finding.outcome,
-})
+): Check => {
+  const { check, section } = rule
+  const { outcome, expected } = finding
+  const found = finding.outcome === 'absent' ? undefined : finding.found
+  if (expected === undefined)
+    return found === undefined
+      ? { check, source, section, outcome }
+      : { check, source, section, found, outcome }
+  return found === undefined
+    ? { check, source, section, expected, outcome }
+    : { check, source, section, expected, found, outcome }
+}
 
 /** What is known when one rule is told of. */
-const told = (rule: Pick<Rule<never>, 'check' | 'section'>, finding: Finding, run: Run): Check => {
+const told = (
+  rule: Pick<Rule<never>, 'check' | 'section'>,
+  finding: Finding,
+  run: Run,
+  before: readonly Check[],
+): Check => {
   const check = record(rule, run.source, finding)
   if (finding.outcome !== 'failed') return check
   throw new ClientError(
     finding.code,
     `${rule.check} of the ${WORDS[run.source]}: ${finding.code} (${rule.section})`,
-    { ...check, checks: [...run.before, check] },
+    { ...check, checks: [...before, check] },
   )
 }
 
@@ -66,12 +72,12 @@ export const runRules = <Subject>(
   subject: Subject,
   run: Run,
 ): readonly Check[] => {
-  let checks = run.before
-  for (const rule of rules) {
-    const check: Check = isLeftOut(rule, run)
-      ? { check: rule.check, source: run.source, section: rule.section, outcome: 'left_out' }
-      : told(rule, rule.examine(subject), { ...run, before: checks })
-    checks = [...checks, check]
-  }
+  const checks = [...run.before]
+  for (const rule of rules)
+    checks.push(
+      isLeftOut(rule, run)
+        ? { check: rule.check, source: run.source, section: rule.section, outcome: 'left_out' }
+        : told(rule, rule.examine(subject), run, checks),
+    )
   return checks
 }
