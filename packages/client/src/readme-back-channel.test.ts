@@ -9,7 +9,7 @@ import { createTinyOp, ISSUER, OP_METADATA, type TinyAnswer } from './testing/ti
 
 /*
  * The examples of README.md about what comes after a login, run as they stand there; mutual TLS is in
- * tests/e2e/client-certificate.test.ts, with a real connection.
+ * client-certificate.test.ts, with a real connection.
  */
 interface Examples {
   readonly bindLogin: () => ReturnType<RelyingParty['begin']>

@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
 import type { TLSSocket } from 'node:tls'
-import type { ClientOptions, RelyingParty } from '@gryphon/client'
-import { loadExamples } from '../../packages/client/src/testing/readme-examples.ts'
-import { selfSigned } from '../support/certificate.ts'
+import { selfSigned } from '../../../tests/support/certificate.ts'
+import type { ClientOptions, RelyingParty } from './index.ts'
+import { loadExamples } from './testing/readme-examples.ts'
 
 /*
  * The README's `fetch` with a certificate, over a real TLS connection that asks for one (RFC 8705 §2).
