@@ -9,6 +9,7 @@ import { createAccounts, memoryPeople } from '@gryphon/accounts'
 import { clientSecretBasic } from '@gryphon/client'
 import { digestOf } from '@gryphon/protocol'
 import { createProvider, memoryStore, type Provider } from '@gryphon/provider'
+import { createVerifier } from '@gryphon/resource-server'
 import { exportJWK, generateKeyPair } from 'jose'
 
 /*
@@ -96,6 +97,7 @@ const GIVEN: Readonly<Record<string, unknown>> = {
   FRENCH: { tag: 'fr' },
   client: { client_name: 'Photo album', localized: { 'client_name#fr': 'Album de photos' } },
   app: { fetch: () => new Response('hello') },
+  api: createVerifier({ issuer: 'https://op.example', audience: 'https://api.example' }),
   Response,
 }
 
