@@ -137,6 +137,17 @@ describe('a login', () => {
     assert.deepEqual(await codeOf(answer), [400, 'response_mode_mismatch'])
   })
 
+  test('is refused, and read no further, where its answer is longer than any', async () => {
+    const parameters = new URLSearchParams({ state: 'x'.repeat(262_144) })
+    const landing = {
+      where: 'form_post',
+      target: 'https://rp.example/callback',
+      parameters,
+    } as const
+    const answer = await newBrowser().deliver(landing)
+    assert.deepEqual(await codeOf(answer), [400, 'authorization_response_malformed'])
+  })
+
   test('that the person refuses says so, and begins anew by a link', async () => {
     const at = createWebApplication(op, { request: { prompt: 'none' } })
     const browser = newBrowser(at)
@@ -157,6 +168,7 @@ describe('the page of an error', () => {
     const browser = newBrowser(createWebApplication(op, { options: { fetch } }))
     assert.deepEqual(await codeOf(await browser.open('/login')), [502, 'status_unexpected'])
     isDown = false
+    op.pass(5)
     assert.equal((await browser.open('/login')).status, 303)
   })
 

@@ -16,7 +16,7 @@ declare module 'express' {
   ) => void
 
   interface Application {
-    (request: IncomingMessage, response: ServerResponse): void
+    (request: IncomingMessage, response: ServerResponse, next?: (error: unknown) => void): void
     use(handler: RequestHandler): Application
     get(path: string, ...handlers: readonly RequestHandler[]): Application
     listen(port: number, ready: () => void): Server

@@ -1,4 +1,5 @@
 import { decodeJwt } from 'jose'
+import { ClientError } from '../errors.ts'
 import { readBody } from '../read-body.ts'
 
 /** An Authorization Response that a route has read, and can be read again: nothing of it is believed yet. */
@@ -27,6 +28,15 @@ const stateOf = (parameters: URLSearchParams): string | undefined => {
   return response === null ? (parameters.get('state') ?? '') : stateInJwt(response)
 }
 
+/** Too long is the fault of whoever sent it here, not of an answer of the OP's own. */
+const tooLong = (error: unknown): never => {
+  if (!(error instanceof ClientError)) throw error
+  throw new ClientError('authorization_response_malformed', error.message, {
+    section: 'Form Post Response Mode §2',
+    source: 'authorization_response',
+  })
+}
+
 /** Reads the answer that a browser brings, by whichever way. Throws `ClientError` when it is too long. */
 export const readAnswer = async (request: Request): Promise<AnswerOfOp> => {
   const { url, headers, method } = request
@@ -34,7 +44,7 @@ export const readAnswer = async (request: Request): Promise<AnswerOfOp> => {
     const parameters = new URL(url).searchParams
     return { parameters, state: stateOf(parameters), request: () => new Request(url) }
   }
-  const body = await readBody(request.body, LONGEST_BODY)
+  const body = await readBody(request.body, LONGEST_BODY).catch(tooLong)
   const type = headers.get('content-type') ?? ''
   const parameters = new URLSearchParams(body)
   return {

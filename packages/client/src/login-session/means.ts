@@ -15,7 +15,7 @@ export interface Means {
   readonly sessions: Sessions
   readonly lifetimes: Lifetimes
   readonly tokens: FreshTokens
-  /** Asks the OP what it can when it is first called, and again after a failure. */
+  /** Asks the OP what it can when it is first called. Throws `ClientError`. */
   readonly relyingParty: () => Promise<RelyingParty>
   readonly now: () => number
   readonly options: LoginOptions

@@ -15,7 +15,8 @@ export interface Visit {
   /** The whole session, tokens and all; `undefined` when nobody is logged in. */
   readonly session: Session | undefined
   /**
-   * An access token that is good: refreshed where it has to be, once for all requests at the time. Throws `ClientError`
+   * An access token that is good: refreshed where it has to be, once for all requests at the time. To be asked for before
+   * the answer begins, which may need a cookie then. Throws `ClientError`
    * (`session_missing`, `access_token_missing`, `access_token_expired`, or what the OP said).
    */
   accessToken(): Promise<string>
