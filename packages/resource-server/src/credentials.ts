@@ -58,9 +58,10 @@ const NONE: readonly Sent[] = []
 
 /** Most requests have none that could be it: then nothing is parsed. */
 const inQuery = (url: string): readonly Sent[] => {
-  if (!url.includes('?')) return NONE
-  const [whole = ''] = url.split('#', 1)
-  const query = whole.slice(whole.indexOf('?') + 1)
+  const start = url.indexOf('?')
+  const end = url.indexOf('#')
+  if (start === -1 || (end !== -1 && end < start)) return NONE
+  const query = url.slice(start, end === -1 ? undefined : end)
   return query.includes('access_token') || query.includes('%')
     ? tokensIn('query', new URLSearchParams(query))
     : NONE

@@ -101,7 +101,8 @@ export const checkSignature = async (
   expectation: SignatureExpectation,
 ): Promise<void> => {
   checkHeader(header, expectation)
-  const key = await expectation.findKey(header as unknown as JWTHeaderParameters)
+  const found = expectation.findKey(header as unknown as JWTHeaderParameters)
+  const key = found instanceof Promise ? await found : found
   try {
     await compactVerify(token, key)
   } catch (cause) {

@@ -1,10 +1,10 @@
 import type { Jwks } from '@gryphon/protocol'
 import { createLocalJWKSet, errors, type JWTHeaderParameters } from 'jose'
 import { AccessError, invalidToken } from './errors.ts'
-import { createKept } from './kept.ts'
+import { createKept, type Fetched } from './kept.ts'
 
-/** Finds the one key of the issuer that a header names. Throws `AccessError`. */
-export type FindKey = (header: JWTHeaderParameters) => Promise<CryptoKey>
+/** Finds the one key of the issuer that a header names; at once, where it is known. Throws `AccessError`. */
+export type FindKey = (header: JWTHeaderParameters) => CryptoKey | Promise<CryptoKey>
 
 /** Kept for ten minutes, and for an hour more while the issuer cannot be reached. */
 const KEEPING = { max_age: 600, stale_if_error: 3600, pause: 5 } as const
@@ -48,10 +48,11 @@ const keysOf = (jwks: Jwks): Keys => ({
   known: new Map(),
 })
 
+const nameOf = ({ alg, kid }: JWTHeaderParameters) => (kid === undefined ? alg : `${alg} ${kid}`)
+
 const findIn = async ({ find, known }: Keys, header: JWTHeaderParameters) => {
-  const name = header.kid === undefined ? header.alg : `${header.alg} ${header.kid}`
-  const key = known.get(name) ?? (await find(header))
-  known.set(name, key)
+  const key = await find(header)
+  known.set(nameOf(header), key)
   return key
 }
 
@@ -71,8 +72,7 @@ export const createKeySet = (fetchJwks: () => Promise<Jwks>, now: () => number):
     now,
     KEEPING,
   )
-  return async (header) => {
-    const { at, value } = await kept.current()
+  const findAnew = async (header: JWTHeaderParameters, { at, value }: Fetched<Keys>) => {
     try {
       return await findIn(value, header)
     } catch (error) {
@@ -83,5 +83,10 @@ export const createKeySet = (fetchJwks: () => Promise<Jwks>, now: () => number):
     return findIn(newer.value, header).catch((error: unknown) => {
       throw notFound(error)
     })
+  }
+  return (header) => {
+    const current = kept.current()
+    if (current instanceof Promise) return current.then((keys) => findAnew(header, keys))
+    return current.value.known.get(nameOf(header)) ?? findAnew(header, current)
   }
 }
