@@ -95,9 +95,9 @@ const parseRequest = async (request: Request): Promise<AuthorizationResponse> =>
  * Reads an Authorization Response from whatever it came in. Throws `ClientError` when it cannot be
  * read.
  */
-export const parseAuthorizationResponse = async (
+export const parseAuthorizationResponse = (
   response: URL | Request | URLSearchParams,
-): Promise<AuthorizationResponse> => {
+): AuthorizationResponse | Promise<AuthorizationResponse> => {
   if (response instanceof URLSearchParams)
     return { mode: undefined, parameters: parseParameters(response) }
   return response instanceof URL ? parseUrl(response) : parseRequest(response)

@@ -106,27 +106,25 @@ const failed = (error: unknown, kind: JwtKind, check: Check, run: Run) => {
   return new ClientError('signature_invalid', message, { ...details, cause: error })
 }
 
-const isSigned = async ({ keys }: Pick<Party, 'keys'>, alg: SigningAlgorithm, parsed: Parsed) => {
-  const key = keys.find(parsed.json)
-  return hasSignatureOf(key instanceof Promise ? await key : key, alg, parsed)
-}
-
 const checkSignature = async (
-  party: Pick<Party, 'keys'>,
+  { keys }: Pick<Party, 'keys'>,
   kind: JwtKind,
   { parsed, alg }: { readonly parsed: Parsed; readonly alg: SigningAlgorithm },
   run: Run,
 ): Promise<readonly Check[]> => {
-  const { source } = run
+  const { source, before } = run
   const signature = { check: 'signature', section: kind.signature_section, source } as const
-  const fault = await isSigned(party, alg, parsed).then(
-    (isGood) => (isGood ? undefined : { cause: undefined }),
-    (cause: unknown) => ({ cause }),
-  )
-  if (fault !== undefined) throw failed(fault.cause, kind, { ...signature, outcome: 'failed' }, run)
-  remember(parsed)
-  const values = { expected: 'a key of the OP', found: `kid ${parsed.json.kid ?? 'absent'}` }
-  return [...run.before, { ...signature, ...values, outcome: 'passed' }]
+  try {
+    const key = keys.find(parsed.json)
+    if (await hasSignatureOf(key instanceof Promise ? await key : key, alg, parsed)) {
+      remember(parsed)
+      const values = { expected: 'a key of the OP', found: `kid ${parsed.json.kid ?? 'absent'}` }
+      return [...before, { ...signature, ...values, outcome: 'passed' }]
+    }
+  } catch (error) {
+    throw failed(error, kind, { ...signature, outcome: 'failed' }, run)
+  }
+  throw failed(undefined, kind, { ...signature, outcome: 'failed' }, run)
 }
 
 /**
