@@ -84,7 +84,7 @@ export const createParty = (
     keys,
     flights,
     exchange: exchangeOf(options),
-    fetch: guardFetch(networkOf(options)),
+    api: guardFetch(networkOf(options)),
     now,
     random,
     clock_tolerance,

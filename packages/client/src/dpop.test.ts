@@ -45,6 +45,20 @@ test('RFC 9449 §4.2: a proof says what it is for, signed by the key that it sho
   })
 })
 
+// biome-ignore format: a table
+const ADDRESSES = [
+  ['https://API.example.com:443/orders',     'https://api.example.com/orders'],
+  ['https://api.example.com',                'https://api.example.com/'],
+  ['https://api.example.com:8443/a/../b?c#', 'https://api.example.com:8443/b'],
+  ['https://api.example.com/?a=?b',          'https://api.example.com/'],
+] as const
+
+for (const [url, htu] of ADDRESSES)
+  test(`RFC 9449 §4.3: htu of ${url} is ${htu}`, async () => {
+    const proof = await createScene().prove({ method: 'GET', url, access_token: undefined })
+    assert.equal((await claimsOf(proof)).htu, htu)
+  })
+
 test('RFC 9449 §4.2: ath is the digest of the access token, as in its own example', async () => {
   const access_token = 'Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU'
   const proof = await createScene().prove({ method: 'GET', url: API, access_token })

@@ -30,8 +30,11 @@ interface Holder {
   readonly nonces: Nonces
 }
 
-/** RFC 9449 §4.2: without query and fragment. */
-const htuOf = (url: string) => url.replace(/[?#].*$/s, '')
+/** RFC 9449 §4.2, §4.3: without query and fragment, in the form in which `fetch` asks for it. */
+const htuOf = (url: string) => {
+  const { origin, pathname } = new URL(url)
+  return origin + pathname
+}
 
 /** RFC 9449 §4.2: of an access token. */
 const athOf = async (access_token: string) => {

@@ -25,11 +25,17 @@ export const faultOf = (error: unknown, what: string, url: string): ClientError 
   )
 }
 
-/** A `fetch` to secure URLs only, with a deadline, that follows no redirect. Throws `ClientError`. */
-export const guardFetch =
-  ({ fetch, timeout, insecure }: Network): Fetch =>
-  async (url, init) => {
-    checkSecureUrl(url, 'the API', insecure)
+/** A way to APIs. */
+export interface GuardedFetch {
+  /** Throws `ClientError` unless the URL is secure: before anything is made for it. */
+  readonly check: (url: string) => void
+  readonly fetch: Fetch
+}
+
+/** A `fetch` with a deadline that follows no redirect. Throws `ClientError`. */
+export const guardFetch = ({ fetch, timeout, insecure }: Network): GuardedFetch => ({
+  check: (url) => checkSecureUrl(url, 'the API', insecure),
+  fetch: async (url, init) => {
     const deadline = AbortSignal.timeout(timeout * 1000)
     const signal = init.signal ? AbortSignal.any([init.signal, deadline]) : deadline
     try {
@@ -37,4 +43,5 @@ export const guardFetch =
     } catch (error) {
       throw faultOf(error, 'API', url)
     }
-  }
+  },
+})

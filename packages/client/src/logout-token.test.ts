@@ -151,6 +151,28 @@ for (const [what, init, code] of REQUESTS)
     await assert.rejects(receive(request), { code })
   })
 
+test('Back-Channel Logout §2.5: a request is a POST of a form, whatever else holds a Logout Token', async () => {
+  const body = `logout_token=${await tokenOf()}`
+  const sent = (method: string, type: string) =>
+    receive(new Request('https://a.example', { method, body, headers: { 'content-type': type } }))
+  const form = 'application/x-www-form-urlencoded'
+  assert.equal(
+    (await sent('POST', 'Application/X-WWW-Form-urlencoded ; charset=UTF-8')).claims.jti,
+    'bWJq',
+  )
+  await assert.rejects(sent('PUT', form), { code: 'logout_token_malformed', found: 'PUT' })
+  await assert.rejects(sent('POST', 'text/plain'), {
+    code: 'logout_token_malformed',
+    found: 'text/plain',
+  })
+})
+
+test('Back-Channel Logout §2.6, 5: what is missing is told: sub or sid, or jti', async () => {
+  const neither = await tokenOf({ sub: undefined, sid: undefined })
+  await assert.rejects(receive(neither), { expected: 'sub or sid' })
+  await assert.rejects(receive(await tokenOf({ jti: undefined })), { expected: 'jti' })
+})
+
 const ENCRYPTED = {
   id_token_encrypted_response_alg: 'RSA-OAEP-256',
   decryption_keys: [CLIENT_KEY.jwk],

@@ -3,6 +3,7 @@ import { LOGOUT_TOKEN_HEADER_RULES, LOGOUT_TOKEN_RULES } from './checks/logout-t
 import { type Run, runRules } from './checks/run-rules.ts'
 import { openJwt } from './encrypted-jwt.ts'
 import { ClientError } from './errors.ts'
+import { mediaTypeOf } from './media-type.ts'
 import type { Party } from './party.ts'
 import { readBody } from './read-body.ts'
 import type { JwtKind } from './signed-jwt.ts'
@@ -64,7 +65,7 @@ const malformed = (found: string | undefined) =>
   })
 
 const readToken = async (request: Request): Promise<string> => {
-  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
+  const type = mediaTypeOf(request.headers)
   if (request.method !== 'POST') throw malformed(request.method)
   if (type !== 'application/x-www-form-urlencoded') throw malformed(type)
   const form = new URLSearchParams(await readBody(request.body, LONGEST))

@@ -3,10 +3,10 @@ import type { LeftOut } from './check.ts'
 import type { Dpop } from './dpop.ts'
 import type { MakeExchange } from './exchange.ts'
 import type { Flights } from './flights.ts'
+import type { GuardedFetch } from './guarded-fetch.ts'
 import type { JwtProtection } from './jwt-protection.ts'
 import type { KeySet } from './key-set.ts'
 import type { ClientMetadata } from './metadata.ts'
-import type { Fetch } from './options.ts'
 
 /**
  * What every step of a login is given: both parties, and what the platform or the application
@@ -22,8 +22,7 @@ export interface Party {
   readonly keys: KeySet
   readonly flights: Flights
   readonly exchange: MakeExchange
-  /** To APIs: with a deadline, to secure URLs only. */
-  readonly fetch: Fetch
+  readonly api: GuardedFetch
   readonly now: () => number
   readonly random: (bytes: number) => Uint8Array
   readonly clock_tolerance: number

@@ -66,6 +66,15 @@ test('RFC 9449 §7.1: a bound token goes with a proof of this request and this t
   assert.equal(ath, 'FPlcM-1UXiivOYozpUrp7d117JnKzPF4YXuXNnfZmdU')
 })
 
+test('RFC 9449 §4.2: htm is the method as it is sent: post is POST, patch is patch', async () => {
+  const { rp, sent } = withApi([OK], { dpop: PAIR })
+  for (const method of ['post', 'patch', 'PATCH']) await rp.fetch(URL_, 'a', { method })
+  assert.deepEqual(
+    sent.map(({ headers }) => decodeJwt(headers.get('dpop') ?? '').htm),
+    ['POST', 'patch', 'PATCH'],
+  )
+})
+
 test('RFC 9449 §9: the nonce that the API asks for goes in a second request, and in later ones', async () => {
   const { rp, sent } = withApi([asksForNonce('a nonce'), OK], { dpop: PAIR })
   const init = { method: 'POST', body: 'an order' }
@@ -136,14 +145,15 @@ test('RFC 9449 §7.1: a bound token without its key is not sent', async () => {
   assert.equal(sent.length, 0)
 })
 
-test('an access token goes to no API without TLS', async () => {
-  const { rp, sent } = withApi([OK])
-  await assert.rejects(rp.fetch('http://api.example.com/', 'an access token'), {
-    code: 'url_insecure',
-    message: /^the API must be an https URL/,
+for (const url of ['http://api.example.com/', '/orders', 'file:///etc/passwd'])
+  test(`an access token does not go to ${url}`, async () => {
+    const { rp, sent } = withApi([OK], { dpop: PAIR })
+    await assert.rejects(rp.fetch(url, 'an access token'), {
+      code: 'url_insecure',
+      message: /^the API must be an https URL/,
+    })
+    assert.equal(sent.length, 0)
   })
-  assert.equal(sent.length, 0)
-})
 
 test('an API that cannot be reached, or takes too long, is told as such', async () => {
   const failing = (error: Error) =>

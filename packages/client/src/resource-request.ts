@@ -12,7 +12,7 @@ const attempt = async (
   init: ResourceRequest,
   { access_token, authorization, dpop }: Presentation,
 ): Promise<Response> => {
-  const { method = 'GET' } = init
+  const { method } = new Request(url, init.method === undefined ? {} : { method: init.method })
   const headers = new Headers(init.headers)
   headers.set('authorization', authorization)
   if (dpop !== undefined) headers.set('dpop', await dpop.prove({ method, url, access_token }))
@@ -27,15 +27,16 @@ const attempt = async (
  * answers is the answer.
  */
 export const requestResource = async (
-  { dpop, fetch }: Pick<Party, 'dpop' | 'fetch'>,
+  { dpop, api }: Pick<Party, 'dpop' | 'api'>,
   url: string,
   access: string | AccessToken,
   init: ResourceRequest = {},
 ): Promise<Response> => {
+  api.check(url)
   const presentation = presentationOf({ dpop }, access)
-  const first = await attempt(fetch, url, init, presentation)
+  const first = await attempt(api.fetch, url, init, presentation)
   const isAgain = presentation.dpop !== undefined && !(init.body instanceof ReadableStream)
   if (!isAgain || !isNonceChallenge(first)) return first
   await first.body?.cancel()
-  return attempt(fetch, url, init, presentation)
+  return attempt(api.fetch, url, init, presentation)
 }

@@ -13,6 +13,7 @@ import type { BackChannelResponse } from './exchange.ts'
 import { type JsonObject, parseJsonObject } from './json.ts'
 import { encryptionOf, protectionOf } from './jwt-protection.ts'
 import type { Userinfo } from './login.ts'
+import { mediaTypeOf } from './media-type.ts'
 import type { Party } from './party.ts'
 import { exchangeWithProof } from './proven-exchange.ts'
 import type { JwtKind } from './signed-jwt.ts'
@@ -102,7 +103,7 @@ export const userinfo = async (
 ): Promise<Userinfo> => {
   const { headers, body } = await ask(party, presentationOf(party, access))
   const run = { source: 'userinfo_response', leftOut: party.leftOut } as const
-  const content_type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
+  const content_type = mediaTypeOf(headers)
   const form = { content_type, expected: expectedType(party) } as const
   const before = runRules(USERINFO_FORM_RULES, form, { ...run, before: [] })
   const { claims, checks, rules } = await open(party, body, { ...run, before })
