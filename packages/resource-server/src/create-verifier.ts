@@ -6,7 +6,7 @@ import { type Binding, checkConfirmation } from './confirmation.ts'
 import { type BearerMethod, type Credentials, findCredentials } from './credentials.ts'
 import { createProofChecker } from './dpop.ts'
 import { AccessError, type Scheme, sentBy } from './errors.ts'
-import { createFetchJson, createFetchText } from './fetch-json.ts'
+import { createFetchText } from './fetch-json.ts'
 import { checkNeedsMet } from './needs.ts'
 import { PLATFORM } from './platform.ts'
 import { type ResourceMetadataDocument, resourceMetadataDocument } from './resource-metadata.ts'
@@ -26,7 +26,7 @@ const createGuard = (config: VerifierConfig): Guard => {
   const tools = { ...PLATFORM, ...config }
   const { fetch, timeout, now, clock_tolerance, random } = tools
   const fetchText = createFetchText({ fetch, timeout, insecure: insecureOf(config) })
-  const means = { fetchJson: createFetchJson(fetchText), now, random }
+  const means = { fetchText, now, random }
   const issuers = issuersOf(config).map((issuer) => createTrustedIssuer(issuer, means))
   const { dpop, mtls, bearer_methods = ['header'], frontChannel = 'accept' } = config
   return {

@@ -12,6 +12,8 @@ export type IntrospectionConfig = ApiAuthentication & {
   readonly introspection_endpoint?: string
   /** Whether tokens that are no JWTs are its own; `accept`. */
   readonly opaque?: 'accept' | 'refuse'
+  /** Whether the issuer signs its answers (RFC 9701), so that they can be shown later; `unsigned`. */
+  readonly answers?: 'signed' | 'unsigned'
   /** For how many seconds an answer is believed; 10. */
   readonly cache_lifetime?: number
   /** How many answers are kept; 10000. */

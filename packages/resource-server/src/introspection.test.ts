@@ -1,65 +1,29 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createLocalJWKSet, exportJWK, jwtVerify } from 'jose'
-import type { IntrospectionConfig } from './introspection-config.ts'
+import {
+  ACTIVE,
+  type Answer,
+  ENDPOINT,
+  formOf,
+  introspecting,
+  OPAQUE,
+  SECRET,
+  TOLD,
+} from './testing/introspecting.ts'
 import { PROOF_KEY, proofOf, proving } from './testing/proof.ts'
 import {
   AUDIENCE,
   bearing,
-  CLAIMS,
   createScene,
   createTestKey,
   ISSUER,
-  KEY,
   NOW,
-  type SceneConfig,
   tokenOf,
 } from './testing/scene.ts'
 
-const ENDPOINT = `${ISSUER}/introspect`
-const OPAQUE = 'an-opaque-token'
-const SECRET = { client_id: 'the api', client_secret: 'a secret: ü&+' } as const
-const { iss: _, ...TOLD } = CLAIMS
-const ACTIVE = { active: true, token_type: 'Bearer', ...TOLD }
-
-interface Asked {
-  readonly url: string
-  readonly init: RequestInit
-}
-
-/** What the issuer answers: JSON, or a `Response`. */
-type Answer = (asked: Asked) => unknown
-
-/** A guard that may ask, at a time that moves; `asked` is what the issuer was asked about tokens. */
-const scene = ({
-  answer = () => ACTIVE,
-  introspection = { ...SECRET, introspection_endpoint: ENDPOINT },
-  ...config
-}: SceneConfig & {
-  readonly answer?: Answer
-  readonly introspection?: IntrospectionConfig
-} = {}) => {
-  let now = NOW
-  const asked: Asked[] = []
-  const metadata = { issuer: ISSUER, introspection_endpoint: ENDPOINT, jwks_uri: `${ISSUER}/jwks` }
-  const documents: Readonly<Record<string, unknown>> = {
-    [`${ISSUER}/.well-known/openid-configuration`]: metadata,
-    [`${ISSUER}/jwks`]: { keys: [KEY.jwk] },
-  }
-  const fetch = async (url: string, init: RequestInit) => {
-    if (url !== ENDPOINT) return Response.json(documents[url])
-    asked.push({ url, init })
-    const answered = await answer({ url, init })
-    return answered instanceof Response ? answered : Response.json(answered)
-  }
-  const { api } = createScene({ introspection, now: () => now, fetch, ...config })
-  return { api, asked, at: (time: number) => (now = time) }
-}
-
-const formOf = ({ init }: Asked) => Object.fromEntries(new URLSearchParams(String(init.body)))
-
 test('RFC 7662 §2: an opaque token is what its issuer says of it', async () => {
-  const { api, asked } = scene()
+  const { api, asked } = introspecting()
   assert.deepEqual(await api.verify(bearing(OPAQUE)), {
     iss: ISSUER,
     sub: '248289761001',
@@ -78,7 +42,7 @@ test('RFC 7662 §2: an opaque token is what its issuer says of it', async () => 
 })
 
 test('RFC 6749 §2.3.1: client_id and client_secret are form-encoded before they are Basic credentials', async () => {
-  const { api, asked } = scene()
+  const { api, asked } = introspecting()
   await api.verify(OPAQUE)
   const { authorization = '' } = Object(asked[0]?.init.headers) as Record<string, string>
   assert.equal(
@@ -92,7 +56,7 @@ test('RFC 7523 §3: an API with a key proves itself by a JWT for its issuer, a n
   const jwk = { ...(await exportJWK(key.privateKey)), alg: 'ES256', kid: 'api key' }
   const random = (octets: number) => new Uint8Array(octets).fill(1)
   const introspection = { client_id: 'the-api', private_key: jwk }
-  const { api, asked } = scene({ introspection, random })
+  const { api, asked } = introspecting({ introspection, random })
   await api.verify(OPAQUE)
   const [first] = asked
   const { client_assertion = '', ...form } = first === undefined ? {} : formOf(first)
@@ -126,26 +90,33 @@ const REFUSED: readonly (readonly [what: string, answer: unknown, code: string])
   ['§2.2: of another issuer',            { ...ACTIVE, iss: 'https://other.example' },                 'iss_mismatch'],
   ['§4: expired',                        { ...ACTIVE, exp: NOW },                                     'token_expired'],
   ['§4: not valid yet',                  { ...ACTIVE, nbf: NOW + 1 },                                 'token_not_yet_valid'],
-  ['§2.2: of nobody',                    { ...ACTIVE, sub: undefined },                               'sub_missing'],
+  ['§2.2: of nobody',                    { ...ACTIVE, sub: undefined, client_id: undefined },         'sub_missing'],
+  ['§2.2: of somebody without name',     { ...ACTIVE, sub: '' },                                      'sub_missing'],
   ['RFC 9449 §6.2: bound to a key',      { ...ACTIVE, cnf: { jkt: 'x' } },                            'token_sender_constrained'],
 ]
 
 for (const [what, answer, code] of REFUSED)
   test(`RFC 7662 ${what} is refused with ${code}`, async () => {
-    const { api } = scene({ answer: () => answer })
+    const { api } = introspecting({ answer: () => answer })
     await assert.rejects(api.verify(bearing(OPAQUE)), { code, status: 401, error: 'invalid_token' })
   })
 
+test('RFC 9068 §2.2: a client that acts for itself is its own subject, where the issuer does not say', async () => {
+  const { api } = introspecting({ answer: () => ({ ...ACTIVE, sub: undefined }) })
+  const { sub, client_id } = await api.verify(OPAQUE)
+  assert.deepEqual([sub, client_id], ['s6BhdRkqt3', 's6BhdRkqt3'])
+})
+
 test('PITFALLS 9: an opaque token of the front channel can be refused', async () => {
   const answer = () => ({ ...ACTIVE, front_channel: true })
-  assert.equal((await scene({ answer }).api.verify(OPAQUE)).front_channel, true)
-  const { api } = scene({ answer, frontChannel: 'refuse' })
+  assert.equal((await introspecting({ answer }).api.verify(OPAQUE)).front_channel, true)
+  const { api } = introspecting({ answer, frontChannel: 'refuse' })
   await assert.rejects(api.verify(OPAQUE), { code: 'front_channel_refused' })
 })
 
 test('RFC 9449 §6.2: an opaque token that is bound to a key needs its proof', async () => {
   const answer = () => ({ ...ACTIVE, token_type: 'DPoP', cnf: { jkt: PROOF_KEY.jkt } })
-  const { api } = scene({ answer, dpop: { base_url: 'https://api.example.com' } })
+  const { api } = introspecting({ answer, dpop: { base_url: 'https://api.example.com' } })
   assert.equal((await api.verify(proving(OPAQUE, await proofOf(OPAQUE)))).sub, '248289761001')
   await assert.rejects(api.verify(bearing(OPAQUE)), { code: 'dpop_scheme_missing' })
 })
@@ -165,7 +136,7 @@ const UNAVAILABLE: readonly (readonly [what: string, answer: Answer])[] = [
 
 for (const [what, answer] of UNAVAILABLE)
   test(`an issuer that ${what} is no fault of the token: 503 with Retry-After, and nobody is let through`, async () => {
-    const { api } = scene({ answer })
+    const { api } = introspecting({ answer })
     let let_through = false
     const handler = api.protect(() => {
       let_through = true
@@ -185,87 +156,8 @@ test('an issuer whose metadata name no introspection endpoint is answered 503', 
   await assert.rejects(api.verify(OPAQUE), { code: 'introspection_unavailable', status: 503 })
 })
 
-test('an answer is believed for ten seconds, good or bad', async () => {
-  for (const active of [true, false]) {
-    const { api, asked, at } = scene({ answer: () => ({ ...ACTIVE, active }) })
-    const outcome = () =>
-      api.verify(OPAQUE).then(
-        () => true,
-        () => false,
-      )
-    assert.deepEqual([await outcome(), await outcome()], [active, active])
-    at(NOW + 9)
-    await outcome()
-    assert.equal(asked.length, 1)
-    at(NOW + 10)
-    await outcome()
-    assert.equal(asked.length, 2)
-  }
-})
-
-test('a token that is revoked is refused when the answer is asked for again', async () => {
-  let active = true
-  const { api, at } = scene({ answer: () => ({ ...ACTIVE, active }) })
-  await api.verify(OPAQUE)
-  active = false
-  await api.verify(OPAQUE)
-  at(NOW + 10)
-  await assert.rejects(api.verify(OPAQUE), { code: 'token_inactive' })
-})
-
-test('an answer is never believed beyond the end of the token, whatever the tolerance', async () => {
-  const answer = () => ({ ...ACTIVE, exp: NOW + 3 })
-  const { api, asked, at } = scene({ answer, clock_tolerance: 30 })
-  await api.verify(OPAQUE)
-  at(NOW + 3)
-  await api.verify(OPAQUE)
-  assert.equal(asked.length, 2)
-})
-
-test('how long is a setting; with 0 the issuer is asked each time', async () => {
-  const asking = async (cache_lifetime: number) => {
-    const introspection = { ...SECRET, introspection_endpoint: ENDPOINT, cache_lifetime }
-    const { api, asked, at } = scene({ introspection })
-    await api.verify(OPAQUE)
-    at(NOW + 2)
-    await api.verify(OPAQUE)
-    return asked.length
-  }
-  assert.deepEqual([await asking(0), await asking(2), await asking(3)], [2, 2, 1])
-})
-
-test('a failure is not kept', async () => {
-  let fails = true
-  const { api } = scene({ answer: () => (fails ? new Response('', { status: 502 }) : ACTIVE) })
-  await assert.rejects(api.verify(OPAQUE), { status: 503 })
-  fails = false
-  assert.equal((await api.verify(OPAQUE)).sub, '248289761001')
-})
-
-test('many requests with one token ask once', async () => {
-  const { api, asked } = scene()
-  await Promise.all([...Array(20)].map(() => api.verify(OPAQUE)))
-  assert.equal(asked.length, 1)
-  await Promise.all(['a', 'b'].map((token) => api.verify(token)))
-  assert.equal(asked.length, 3)
-})
-
-test('so many answers are kept; made-up tokens push no good one out', async () => {
-  const introspection = { ...SECRET, introspection_endpoint: ENDPOINT, cache_size: 2 }
-  const answer: Answer = (asked) => ({
-    ...ACTIVE,
-    active: !String(formOf(asked).token).startsWith('bad'),
-  })
-  const { api, asked } = scene({ introspection, answer })
-  for (const token of ['one', 'two', 'bad-1', 'bad-2', 'bad-3', 'one', 'two'])
-    await api.verify(token).catch(() => undefined)
-  assert.equal(asked.length, 5)
-  for (const token of ['three', 'one']) await api.verify(token)
-  assert.equal(asked.length, 7)
-})
-
 test('a JWT is verified without asking, but where the route wants it', async () => {
-  const { api, asked } = scene()
+  const { api, asked } = introspecting()
   const token = await tokenOf()
   await api.verify(token)
   assert.equal(asked.length, 0)
@@ -274,7 +166,7 @@ test('a JWT is verified without asking, but where the route wants it', async () 
 })
 
 test('a JWT that was revoked is refused where the route asks, and a spoilt one is not asked about', async () => {
-  const { api, asked } = scene({ answer: () => ({ active: false }) })
+  const { api, asked } = introspecting({ answer: () => ({ active: false }) })
   const token = await tokenOf()
   await assert.rejects(api.verify(token, { introspect: true }), { code: 'token_inactive' })
   const expired = await tokenOf({ claims: { exp: NOW } })
@@ -284,14 +176,14 @@ test('a JWT that was revoked is refused where the route asks, and a spoilt one i
 
 test('where opaque tokens are refused, a JWT is asked about nevertheless', async () => {
   const introspection = { ...SECRET, introspection_endpoint: ENDPOINT, opaque: 'refuse' } as const
-  const { api, asked } = scene({ introspection })
+  const { api, asked } = introspecting({ introspection })
   await assert.rejects(api.verify(OPAQUE), { code: 'token_malformed' })
   assert.equal((await api.verify(await tokenOf(), { introspect: true })).sub, '248289761001')
   assert.equal(asked.length, 1)
 })
 
 test('a refusal holds neither the token nor the secret', async () => {
-  const { api } = scene({ answer: () => Promise.reject(new Error('no connection')) })
+  const { api } = introspecting({ answer: () => Promise.reject(new Error('no connection')) })
   await assert.rejects(api.verify(OPAQUE), (error) => {
     const told = JSON.stringify(error) + String(error) + String((error as Error).stack)
     return !told.includes(OPAQUE) && !told.includes(SECRET.client_secret)

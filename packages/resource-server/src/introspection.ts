@@ -2,10 +2,12 @@ import { createAnswerCache } from './answer-cache.ts'
 import { createAuthenticate } from './api-authentication.ts'
 import { sha256 } from './digest.ts'
 import { AccessError, invalidToken } from './errors.ts'
-import type { FetchJson, JsonObject } from './fetch-json.ts'
+import { createFetchJson, type FetchText, type JsonObject, parseJsonObject } from './fetch-json.ts'
 import type { IntrospectionConfig } from './introspection-config.ts'
 import { discoverEndpoint } from './issuer-metadata.ts'
+import type { SignatureExpectation } from './jwt-access-token.ts'
 import { createKept } from './kept.ts'
+import { parseSignedAnswer, SIGNED_ANSWER } from './signed-answer.ts'
 
 /** Asks the issuer about a token: what it says of one that stands. Throws `AccessError`. */
 export type Introspect = (token: string) => Promise<JsonObject>
@@ -13,7 +15,8 @@ export type Introspect = (token: string) => Promise<JsonObject>
 /** What the issuer is asked with. */
 export interface IntrospectionTools {
   readonly issuer: string
-  readonly fetchJson: FetchJson
+  readonly fetchText: FetchText
+  readonly signature: SignatureExpectation
   readonly now: () => number
   readonly random: (octets: number) => Uint8Array
 }
@@ -40,11 +43,38 @@ const inactive = () =>
     section: 'RFC 7662 §2.2',
   })
 
+interface AnswerKind {
+  readonly accept: string
+  readonly read: (
+    text: string,
+    config: IntrospectionConfig,
+    tools: IntrospectionTools,
+  ) => Promise<JsonObject>
+}
+
+const readJson = async (text: string): Promise<JsonObject> => {
+  const answer = parseJsonObject(text)
+  if (answer === undefined) throw new Error('the answer is no JSON object')
+  return answer
+}
+
+/** RFC 7662 §2.2, RFC 9701 §5. */
+const ANSWERS: Readonly<Record<'signed' | 'unsigned', AnswerKind>> = {
+  unsigned: { accept: 'application/json', read: readJson },
+  signed: {
+    accept: SIGNED_ANSWER,
+    read: (text, { client_id }, { issuer, signature }) =>
+      parseSignedAnswer(text, { issuer, client_id, signature }),
+  },
+}
+
 const createAsk = (config: IntrospectionConfig, tools: IntrospectionTools) => {
-  const { issuer, fetchJson, now } = tools
+  const { issuer, fetchText, now } = tools
+  const fetchJson = createFetchJson(fetchText)
   const authenticate = createAuthenticate(config, tools)
   const discover = () => discoverEndpoint(fetchJson, issuer, 'introspection_endpoint')
-  const { introspection_endpoint } = config
+  const { introspection_endpoint, answers = 'unsigned' } = config
+  const { accept, read } = ANSWERS[answers]
   const endpoint = createKept(
     introspection_endpoint === undefined ? discover : async () => introspection_endpoint,
     now,
@@ -58,11 +88,12 @@ const createAsk = (config: IntrospectionConfig, tools: IntrospectionTools) => {
       ...proof.parameters,
     }).toString()
     const headers = {
-      accept: 'application/json',
+      accept,
       'content-type': 'application/x-www-form-urlencoded',
       ...proof.headers,
     }
-    return fetchJson(url, { method: 'POST', headers, body })
+    const text = await fetchText(url, { method: 'POST', headers, body })
+    return read(text, config, tools)
   }
 }
 

@@ -1,5 +1,5 @@
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from '@gryphon/protocol'
-import type { FetchJson } from './fetch-json.ts'
+import { createFetchJson, type FetchText } from './fetch-json.ts'
 import { createIntrospect, type Introspect } from './introspection.ts'
 import { anyTyp, type IssuerConfig } from './issuer-config.ts'
 import { fetchIssuerKeys } from './issuer-metadata.ts'
@@ -17,7 +17,7 @@ export interface TrustedIssuer {
 
 /** What an issuer is reached with. */
 export interface IssuerTools {
-  readonly fetchJson: FetchJson
+  readonly fetchText: FetchText
   readonly now: () => number
   readonly random: (octets: number) => Uint8Array
 }
@@ -27,15 +27,18 @@ const ASYMMETRIC = Object.keys(SIGNING_ALGORITHMS) as readonly SigningAlgorithm[
 /** An issuer as its configuration describes it; nothing is asked of it yet. */
 export const createTrustedIssuer = (config: IssuerConfig, tools: IssuerTools): TrustedIssuer => {
   const { issuer, jwks_uri, algorithms = ASYMMETRIC, introspection } = config
-  const { fetchJson, now } = tools
+  const { fetchText, now } = tools
+  const fetchJson = createFetchJson(fetchText)
   const findKey = createKeySet(() => fetchIssuerKeys(fetchJson, issuer, jwks_uri), now)
+  const typ = config[anyTyp] === true ? 'any' : 'at+jwt'
+  const signature: SignatureExpectation = { algorithms, findKey, typ }
   return {
     config,
-    signature: { algorithms, findKey, typ: config[anyTyp] === true ? 'any' : 'at+jwt' },
+    signature,
     introspect:
       introspection === undefined
         ? undefined
-        : createIntrospect(introspection, { ...tools, issuer }),
+        : createIntrospect(introspection, { ...tools, issuer, signature }),
     opaque: introspection === undefined ? 'refuse' : (introspection.opaque ?? 'accept'),
   }
 }

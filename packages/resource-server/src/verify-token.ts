@@ -51,12 +51,16 @@ const issuerOf = ({ iss }: JsonObject, { issuers }: TokenExpectation): TrustedIs
   })
 }
 
-/** A token that its issuer alone can read: what it says of it is what the token says. */
+/**
+ * A token that its issuer alone can read: what it says of it is what the token says. A client that acts for itself is its own
+ * subject (RFC 9068 §2.2), which many issuers do not say (RFC 7662 §2.2: `sub` is optional).
+ */
 const verifyOpaque = async (token: string, expectation: TokenExpectation) => {
   const issuer = expectation.issuers.find(({ opaque }) => opaque === 'accept')
   if (issuer?.introspect === undefined) throw malformed()
   const { active: _, token_type: __, ...claims } = await issuer.introspect(token)
-  return checked({ iss: issuer.config.issuer, ...claims }, issuer, expectation)
+  const { client_id } = claims
+  return checked({ iss: issuer.config.issuer, sub: client_id, ...claims }, issuer, expectation)
 }
 
 /**
