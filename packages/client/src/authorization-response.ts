@@ -1,5 +1,6 @@
 import type { ResponseMode } from '@gryphon/protocol'
 import { ClientError } from './errors.ts'
+import { mediaTypeOf } from './media-type.ts'
 import { readBody } from './read-body.ts'
 
 /**
@@ -80,7 +81,7 @@ const parseUrl = (url: URL): AuthorizationResponse => {
 
 const parseRequest = async (request: Request): Promise<AuthorizationResponse> => {
   if (request.method !== 'POST') return parseUrl(new URL(request.url))
-  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
+  const type = mediaTypeOf(request.headers)
   if (type !== 'application/x-www-form-urlencoded')
     throw new ClientError('authorization_response_malformed', 'the response is no form', {
       section: 'Form Post Response Mode §2',
