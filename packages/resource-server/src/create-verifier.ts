@@ -117,7 +117,7 @@ export const createVerifier = (config: VerifierConfig): Verifier => {
   const checkNeeds = (needs: Needs | undefined) => checkCanIntrospect(guard, needs)
   const admit = async (source: Request | ApiRequest, needs = NO_NEEDS): Promise<Admission> => {
     checkNeeds(needs)
-    const request = source instanceof Request ? apiRequestOf(source) : source
+    const request = 'header' in source ? source : apiRequestOf(source)
     const credentials = await findCredentials(request, guard)
     return admitCredentials(guard, credentials, request, needs)
   }

@@ -13,11 +13,11 @@ export {
 } from './errors.ts'
 export type { ApiAuthentication, IntrospectionConfig } from './introspection-config.ts'
 export {
-  anyTyp,
   type ClaimExpectation,
   type IssuerConfig,
   noAudience,
   present,
+  untyped,
 } from './issuer-config.ts'
 export { type Claim, memoryReplay, type ReplayStore } from './replay-store.ts'
 export type { ResourceMetadata, ResourceMetadataDocument } from './resource-metadata.ts'

@@ -1,8 +1,11 @@
 import type { SigningAlgorithm } from '@gryphon/protocol'
 import type { IntrospectionConfig } from './introspection-config.ts'
 
-/** Key of the option that accepts tokens whatever their `typ` says, for platforms that set none. */
-export const anyTyp: unique symbol = Symbol('@gryphon/resource-server anyTyp')
+/**
+ * Key of the option that accepts tokens whose `typ` says no more than `JWT`, or nothing, for platforms that do not set `at+jwt`.
+ * Another type is refused nevertheless.
+ */
+export const untyped: unique symbol = Symbol('@gryphon/resource-server untyped')
 
 /** Key of the option that accepts tokens for whichever audience, for platforms that name none. */
 export const noAudience: unique symbol = Symbol('@gryphon/resource-server noAudience')
@@ -31,6 +34,6 @@ export interface IssuerConfig {
   readonly scope_claims?: readonly string[]
   /** How the issuer is asked about tokens; without it, only JWTs are accepted. */
   readonly introspection?: IntrospectionConfig
-  readonly [anyTyp]?: true
+  readonly [untyped]?: true
   readonly [noAudience]?: true
 }

@@ -93,6 +93,24 @@ for (const [what, config, message] of FAULTS)
     assert.throws(() => createVerifier(config as VerifierConfig), { name: 'TypeError', message })
   })
 
+test('opaque tokens are of the one issuer that takes them', async () => {
+  const asked: string[] = []
+  const ask = (introspection_endpoint: string) => ({ ...secret, introspection_endpoint })
+  const api = createVerifier({
+    issuers: [
+      { issuer: ONE, audience: 'a', introspection: { ...ask(`${ONE}/ask`), opaque: 'refuse' } },
+      { issuer: TWO, audience: 'b', introspection: ask(`${TWO}/ask`) },
+    ],
+    now: () => NOW,
+    fetch: async (url) => {
+      asked.push(url)
+      return Response.json({ active: true, sub: 'someone', aud: 'b', exp: NOW + 60 })
+    },
+  })
+  assert.equal((await api.verify('an-opaque-token')).iss, TWO)
+  assert.deepEqual(asked, [`${TWO}/ask`])
+})
+
 test('an introspection endpoint that is not https is told at once', () => {
   const introspection = { ...secret, introspection_endpoint: 'http://one.example/introspect' }
   assert.throws(() => createVerifier({ issuer: ONE, audience: 'a', introspection }), {

@@ -13,7 +13,7 @@ export interface ParsedJwt {
 /** How the signature of a token is looked at. */
 export interface SignatureExpectation {
   readonly algorithms: readonly SigningAlgorithm[]
-  readonly typ: 'at+jwt' | 'any'
+  readonly typ: 'at+jwt' | 'untyped'
   readonly findKey: FindKey
 }
 
@@ -66,17 +66,24 @@ export const parseJwt = (token: string): ParsedJwt | undefined => {
 export const malformed = (): AccessError =>
   refuse('token_malformed', 'the access token is no signed JWT')
 
-const TYPES = ['at+jwt', 'application/at+jwt']
+/** RFC 9068 §4; and what tells nothing of a JWT (RFC 7519 §5.1). */
+const TYPES = {
+  'at+jwt': ['at+jwt', 'application/at+jwt'],
+  untyped: ['at+jwt', 'application/at+jwt', 'jwt', 'application/jwt', undefined],
+} as const satisfies Record<SignatureExpectation['typ'], readonly (string | undefined)[]>
 
-const isAccessTokenType = (typ: unknown) =>
-  typ === 'at+jwt' || (typeof typ === 'string' && TYPES.includes(typ.toLowerCase()))
+/** RFC 7515 §4.1.9: compared without regard to case. */
+const isOfType = (typ: unknown, expected: SignatureExpectation['typ']) => {
+  const type = typeof typ === 'string' ? typ.toLowerCase() : typ
+  return TYPES[expected].some((accepted) => accepted === type)
+}
 
 /** Throws `AccessError` unless the header is one that this issuer's access tokens have. */
 const checkHeader = (
   { typ, alg, crit, kid }: JsonObject,
   { algorithms, typ: expected }: SignatureExpectation,
 ) => {
-  if (expected === 'at+jwt' && !isAccessTokenType(typ))
+  if (!isOfType(typ, expected))
     throw refuse('typ_mismatch', 'the JWT is no access token', { expected: 'at+jwt', found: typ })
   if (!algorithms.includes(alg as SigningAlgorithm))
     throw refuse('alg_refused', 'the signing algorithm is not accepted', {

@@ -1,10 +1,10 @@
 import { type AccessErrorCode, invalidToken, valueText } from './errors.ts'
 import {
-  anyTyp,
   type ClaimExpectation,
   type IssuerConfig,
   noAudience,
   present,
+  untyped,
 } from './issuer-config.ts'
 
 /** An access token whose signature is good, beside what it must say. */
@@ -97,7 +97,7 @@ const TOKEN_RULES: readonly TokenRule[] = [
     section: 'RFC 8725 §3.12',
     description: 'an ID Token is no access token',
     holds: ({ claims, issuer }) =>
-      issuer[anyTyp] !== true || HASHES.every((name) => claims[name] === undefined),
+      issuer[untyped] !== true || HASHES.every((name) => claims[name] === undefined),
   },
   {
     code: 'claim_mismatch',

@@ -1,7 +1,7 @@
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from '@gryphon/protocol'
 import { createFetchJson, type FetchText } from './fetch-json.ts'
 import { createIntrospect, type Introspect } from './introspection.ts'
-import { anyTyp, type IssuerConfig } from './issuer-config.ts'
+import { type IssuerConfig, untyped } from './issuer-config.ts'
 import { fetchIssuerKeys } from './issuer-metadata.ts'
 import type { SignatureExpectation } from './jwt-access-token.ts'
 import { createKeySet } from './key-set.ts'
@@ -30,7 +30,7 @@ export const createTrustedIssuer = (config: IssuerConfig, tools: IssuerTools): T
   const { fetchText, now } = tools
   const fetchJson = createFetchJson(fetchText)
   const findKey = createKeySet(() => fetchIssuerKeys(fetchJson, issuer, jwks_uri), now)
-  const typ = config[anyTyp] === true ? 'any' : 'at+jwt'
+  const typ = config[untyped] === true ? 'untyped' : 'at+jwt'
   const signature: SignatureExpectation = { algorithms, findKey, typ }
   return {
     config,

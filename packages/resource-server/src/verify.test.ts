@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { CompactSign } from 'jose'
 import { createVerifier } from './create-verifier.ts'
 import { AccessError, type AccessErrorCode } from './errors.ts'
-import { anyTyp, present } from './issuer-config.ts'
+import { present, untyped } from './issuer-config.ts'
 import {
   AUDIENCE,
   bearing,
@@ -125,9 +125,11 @@ test('a claim may be one of those named, and of a list one is enough', async () 
   })
 })
 
-test('with [anyTyp] typ is not looked at, and what has hashes of an ID Token is refused', async () => {
-  const { api } = createScene({ [anyTyp]: true })
-  for (const typ of ['JWT', undefined, 'at+jwt', 5])
+test('with [untyped] typ may say nothing, but nothing else; what has hashes of an ID Token is refused', async () => {
+  const { api } = createScene({ [untyped]: true })
+  for (const typ of ['logout+jwt', 'secevent+jwt', 'dpop+jwt', '', 5, null])
+    await assert.rejects(api.verify(await tokenOf({ header: { typ } })), { code: 'typ_mismatch' })
+  for (const typ of ['JWT', 'jwt', 'application/jwt', undefined, 'at+jwt', 'application/at+jwt'])
     assert.equal((await api.verify(await tokenOf({ header: { typ } }))).sub, '248289761001')
   for (const name of ['at_hash', 'c_hash', 's_hash'])
     await assert.rejects(api.verify(await tokenOf({ claims: { [name]: 'x' } })), {
@@ -191,6 +193,8 @@ test('RFC 6750 §3.1: every scope that is needed must be there', async () => {
     status: 403,
     error: 'insufficient_scope',
     scope: ['read', 'write'],
+    expected: 'read write',
+    found: 'openid read',
   })
   const without = await tokenOf(claims({ scope: undefined }))
   assert.deepEqual((await api.verify(without)).scope, [])

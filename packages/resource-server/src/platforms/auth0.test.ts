@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { anyTyp } from '../issuer-config.ts'
+import { untyped } from '../issuer-config.ts'
 import { guardFor, type Platform, type Refused, signedBy } from '../testing/platform.ts'
 import { FOREIGN_KEY, NOW } from '../testing/scene.ts'
 import type { VerifierConfig } from '../verifier.ts'
@@ -49,7 +49,7 @@ const ID_TOKEN = {
 const RFC9068_CONFIG: VerifierConfig = { issuer: ISSUER, audience: API }
 
 /** The one configuration of the Auth0 profile: `typ` does not tell it, so the audience must. */
-const AUTH0_CONFIG: VerifierConfig = { issuer: ISSUER, audience: API, [anyTyp]: true }
+const AUTH0_CONFIG: VerifierConfig = { issuer: ISSUER, audience: API, [untyped]: true }
 
 const PROFILES = [
   ['RFC 9068', RFC9068, RFC9068_CONFIG, RFC9068_CLAIMS],

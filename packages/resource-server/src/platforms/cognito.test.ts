@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { anyTyp, noAudience } from '../issuer-config.ts'
+import { noAudience, untyped } from '../issuer-config.ts'
 import { guardFor, type Platform, type Refused, signedBy } from '../testing/platform.ts'
 import { NOW } from '../testing/scene.ts'
 import type { VerifierConfig } from '../verifier.ts'
@@ -47,7 +47,7 @@ const CLAIMS = {
 const CONFIG: VerifierConfig = {
   issuer: ISSUER,
   claims: { token_use: 'access', client_id: ['xxxxxxxxxxxxexample'] },
-  [anyTyp]: true,
+  [untyped]: true,
   [noAudience]: true,
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { anyTyp, present } from '../issuer-config.ts'
+import { present, untyped } from '../issuer-config.ts'
 import { guardFor, type Platform, type Refused, signedBy } from '../testing/platform.ts'
 import { NOW } from '../testing/scene.ts'
 import type { VerifierConfig } from '../verifier.ts'
@@ -51,7 +51,7 @@ const V1_CONFIG: VerifierConfig = {
   jwks_uri: V1_KEYS,
   claims: { ver: '1.0', appid: present },
   scope_claims: ['scp', 'roles'],
-  [anyTyp]: true,
+  [untyped]: true,
 }
 
 /** The one configuration of v2.0. */
@@ -60,7 +60,7 @@ const V2_CONFIG: VerifierConfig = {
   audience: VERSIONS['2.0'].audience,
   claims: { ver: '2.0', azp: present },
   scope_claims: ['scp', 'roles'],
-  [anyTyp]: true,
+  [untyped]: true,
 }
 
 const CONFIGS = { '1.0': V1_CONFIG, '2.0': V2_CONFIG } as const

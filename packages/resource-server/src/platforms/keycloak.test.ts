@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { anyTyp } from '../issuer-config.ts'
+import { untyped } from '../issuer-config.ts'
 import { guardFor, type Platform, type Refused, signedBy } from '../testing/platform.ts'
 import { NOW } from '../testing/scene.ts'
 import type { VerifierConfig } from '../verifier.ts'
@@ -48,7 +48,7 @@ const CONFIG: VerifierConfig = {
   issuer: ISSUER,
   audience: API,
   claims: { typ: ['Bearer', 'DPoP'] },
-  [anyTyp]: true,
+  [untyped]: true,
 }
 
 const verify = async (claims: Readonly<Record<string, unknown>>) =>
