@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import express, { type RequestHandler } from 'express'
 import { auth } from 'express-oauth2-jwt-bearer'
 import { createLocalJWKSet, exportJWK, generateKeyPair, jwtVerify, SignJWT } from 'jose'
-import { guard } from './src/express.ts'
+import { guard } from './src/adapters/express.ts'
 import { allowInsecure, createVerifier, type VerifierConfig } from './src/index.ts'
 
 /*

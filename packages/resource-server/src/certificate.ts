@@ -1,6 +1,6 @@
-import type { ApiRequest } from './api-request.ts'
 import { sha256 } from './digest.ts'
 import { invalidToken } from './errors.ts'
+import type { ApiRequest } from './request/api-request.ts'
 
 /** How an API sees the certificates of its clients (RFC 8705 §3). */
 export interface MtlsConfig {

@@ -1,6 +1,6 @@
 import { isSigningAlgorithm } from '@gryphon/protocol'
 import { checkSecure } from './fetch-json.ts'
-import { type IssuerConfig, noAudience } from './issuer-config.ts'
+import { type IssuerConfig, noAudience } from './issuer/issuer-config.ts'
 import { allowInsecure, type VerifierConfig } from './verifier.ts'
 
 const fault = (what: string) => new TypeError(`createVerifier: ${what}`)

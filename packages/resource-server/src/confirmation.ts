@@ -1,8 +1,8 @@
-import type { ApiRequest } from './api-request.ts'
 import { checkCertificate, type MtlsConfig } from './certificate.ts'
-import type { ProofChecker } from './dpop.ts'
+import type { ProofChecker } from './dpop/dpop.ts'
 import { type AccessError, type AccessErrorCode, invalidToken, type Scheme } from './errors.ts'
 import type { JsonObject } from './fetch-json.ts'
+import type { ApiRequest } from './request/api-request.ts'
 
 /** What tells that a bound token is in the right hands. */
 export interface Binding {

@@ -1,4 +1,4 @@
-import { readBody } from './read-body.ts'
+import { readBody } from './request/read-body.ts'
 import type { Fetch } from './verifier.ts'
 
 /** A JSON object, of which nothing is known yet. */

@@ -1,9 +1,8 @@
 export type { AccessToken, Admission, Needs } from './access-token.ts'
-export type { ApiRequest } from './api-request.ts'
 export type { MtlsConfig } from './certificate.ts'
-export type { Refusal } from './challenge.ts'
 export { createVerifier } from './create-verifier.ts'
-export type { DpopConfig, DpopNonceConfig } from './dpop-config.ts'
+export type { DpopConfig, DpopNonceConfig } from './dpop/dpop-config.ts'
+export { type Claim, memoryReplay, type ReplayStore } from './dpop/replay-store.ts'
 export {
   AccessError,
   type AccessErrorCode,
@@ -11,15 +10,19 @@ export {
   type ChallengeErrorCode,
   type Scheme,
 } from './errors.ts'
-export type { ApiAuthentication, IntrospectionConfig } from './introspection-config.ts'
+export type {
+  ApiAuthentication,
+  IntrospectionConfig,
+} from './introspection/introspection-config.ts'
 export {
   type ClaimExpectation,
   type IssuerConfig,
   noAudience,
   present,
   untyped,
-} from './issuer-config.ts'
-export { type Claim, memoryReplay, type ReplayStore } from './replay-store.ts'
+} from './issuer/issuer-config.ts'
+export type { ApiRequest } from './request/api-request.ts'
+export type { Refusal } from './request/challenge.ts'
 export type { ResourceMetadata, ResourceMetadataDocument } from './resource-metadata.ts'
 export {
   allowInsecure,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createVerifier } from './create-verifier.ts'
-import type { IssuerConfig } from './issuer-config.ts'
+import type { IssuerConfig } from './issuer/issuer-config.ts'
 import { AUDIENCE, bearing, CLAIMS, createTestKey, KEY, NOW, tokenOf } from './testing/scene.ts'
 import type { VerifierConfig } from './verifier.ts'
 

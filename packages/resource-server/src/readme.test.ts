@@ -187,7 +187,7 @@ test('README: every setting is told, and no other', () => {
     return [...body.matchAll(/^ {2}readonly (\[?\w+\]?)/gm)].map(([, setting]) => setting)
   }
   const known = [
-    ...settingsIn('issuer-config.ts', 'IssuerConfig'),
+    ...settingsIn('issuer/issuer-config.ts', 'IssuerConfig'),
     ...settingsIn('verifier.ts', 'GuardConfig'),
   ]
   const [, tables = ''] = /^## All settings(.*?)^## /ms.exec(README) ?? []

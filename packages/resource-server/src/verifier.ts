@@ -1,10 +1,10 @@
 import type { AccessToken, Admission, Needs } from './access-token.ts'
-import type { ApiRequest } from './api-request.ts'
 import type { MtlsConfig } from './certificate.ts'
-import type { Refusal } from './challenge.ts'
-import type { DpopConfig } from './dpop-config.ts'
+import type { DpopConfig } from './dpop/dpop-config.ts'
 import type { AccessError } from './errors.ts'
-import type { IssuerConfig } from './issuer-config.ts'
+import type { IssuerConfig } from './issuer/issuer-config.ts'
+import type { ApiRequest } from './request/api-request.ts'
+import type { Refusal } from './request/challenge.ts'
 import type { ResourceMetadata, ResourceMetadataDocument } from './resource-metadata.ts'
 
 /**

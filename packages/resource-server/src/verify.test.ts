@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { CompactSign } from 'jose'
 import { createVerifier } from './create-verifier.ts'
 import { AccessError, type AccessErrorCode } from './errors.ts'
-import { present, untyped } from './issuer-config.ts'
+import { present, untyped } from './issuer/issuer-config.ts'
 import {
   AUDIENCE,
   bearing,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { untyped } from '../issuer-config.ts'
+import { untyped } from '../issuer/issuer-config.ts'
 import { guardFor, type Platform, type Refused, signedBy } from '../testing/platform.ts'
 import { FOREIGN_KEY, NOW } from '../testing/scene.ts'
 import type { VerifierConfig } from '../verifier.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { present, untyped } from '../issuer-config.ts'
+import { present, untyped } from '../issuer/issuer-config.ts'
 import { guardFor, type Platform, type Refused, signedBy } from '../testing/platform.ts'
 import { NOW } from '../testing/scene.ts'
 import type { VerifierConfig } from '../verifier.ts'

@@ -1,4 +1,4 @@
-import type { IntrospectionConfig } from '../introspection-config.ts'
+import type { IntrospectionConfig } from '../introspection/introspection-config.ts'
 import { CLAIMS, createScene, ISSUER, KEY, NOW, type SceneConfig } from './scene.ts'
 
 /** Where the issuer is asked. */

@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { createVerifier } from '../create-verifier.ts'
-import type { IssuerConfig } from '../issuer-config.ts'
+import type { IssuerConfig } from '../issuer/issuer-config.ts'
 import type { GuardConfig } from '../verifier.ts'
 
 /** What differs from one test's guard to another's. */
