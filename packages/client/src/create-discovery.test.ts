@@ -71,6 +71,18 @@ test('the last hundred issuers are kept', async () => {
   assert.equal(scene.asked.length, 102)
 })
 
+test('what was fetched anew is the newest', async () => {
+  const { scene, discovery } = createScene()
+  await discovery.client(A, METADATA)
+  scene.now += 3600
+  for (let n = 1; n < 100; n++) await discovery.client(`https://${n}.example.com`, METADATA)
+  await discovery.client(A, METADATA)
+  await discovery.client('https://100.example.com', METADATA)
+  const before = scene.asked.length
+  await discovery.client(A, METADATA)
+  assert.equal(scene.asked.length, before)
+})
+
 test('Discovery §4.2: nobody is asked without TLS', async () => {
   const { scene, discovery } = createScene()
   await assert.rejects(discovery.client('http://a.example.com', METADATA), { code: 'url_insecure' })

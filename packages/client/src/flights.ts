@@ -47,7 +47,7 @@ export const createFlights = (now: () => number): Flights => {
   const rememberedOf = (key: string) => (flights.get(key) ?? []).filter(isRemembered)
   const put = (key: string, list: readonly Flight[]) => {
     flights.delete(key)
-    if (list.length > 0) flights.set(key, list)
+    flights.set(key, list)
   }
   const prune = () => {
     for (const key of [...flights.keys()]) {

@@ -84,6 +84,13 @@ for (const [what, answer, code] of ANSWERS)
     await assert.rejects(register(), { code })
   })
 
+test('RFC 7591 §3.2.1: all redirect_uris that were asked for are registered', async () => {
+  const redirect_uris = [REDIRECT_URI, 'https://client.example.org/other']
+  await assert.rejects(createScene().register({ ...METADATA, redirect_uris }), {
+    code: 'redirect_uri_mismatch',
+  })
+})
+
 test('RFC 7591 §3.2.1: an OP that does not repeat the redirect_uris took them as they are', async () => {
   const json = { ...ANSWER, redirect_uris: undefined }
   const { register } = createScene({ '/register': { status: 201, json } })

@@ -90,6 +90,21 @@ test('RFC 9449 §9: the nonce that the API asks for goes in a second request, an
   )
 })
 
+test('RFC 9449 §9: what comes with the demand for a nonce is not read', async () => {
+  let cancelled = false
+  const endless = new ReadableStream({
+    cancel: () => {
+      cancelled = true
+    },
+  })
+  const { headers } = asksForNonce('a nonce')()
+  const { rp } = withApi([() => new Response(endless, { status: 401, headers }), OK], {
+    dpop: PAIR,
+  })
+  assert.equal((await rp.fetch(URL_, 'an access token')).status, 200)
+  assert.equal(cancelled, true)
+})
+
 test('RFC 9449 §9: an API that asks for nonces for ever is asked twice', async () => {
   const { rp, sent } = withApi([asksForNonce('a'), asksForNonce('b')], { dpop: PAIR })
   assert.equal((await rp.fetch(URL_, 'an access token')).status, 401)

@@ -12,7 +12,7 @@ const attempt = async (
   init: ResourceRequest,
   { access_token, authorization, dpop }: Presentation,
 ): Promise<Response> => {
-  const { method } = new Request(url, init.method === undefined ? {} : { method: init.method })
+  const { method } = new Request(url, { method: init.method ?? 'GET' })
   const headers = new Headers(init.headers)
   headers.set('authorization', authorization)
   if (dpop !== undefined) headers.set('dpop', await dpop.prove({ method, url, access_token }))
