@@ -23,9 +23,6 @@ export const RESPONSE_PARAMETERS = [
   'error_uri',
 ] as const
 
-/** One of them. */
-export type ResponseParameter = (typeof RESPONSE_PARAMETERS)[number]
-
 /** What is read from a message: those, or the JWT that holds them (JARM §2.3). */
 const PARAMETERS = [...RESPONSE_PARAMETERS, 'response'] as const
 

@@ -98,6 +98,21 @@ for (const [what, wrap, code] of CASES) {
     })
 }
 
+test('Core §3.1.3.7, 1: what was registered and what came are told', async () => {
+  const sealed = await beginLogin('id_token', {}, SCENE)
+  await assert.rejects(sealed.rp.receive(sealed.response, sealed.transaction), {
+    code: 'encryption_missing',
+    expected: 'RSA-OAEP-256, A128CBC-HS256',
+    found: 'not encrypted',
+  })
+  const plain = await beginLogin('id_token')
+  const response = await wrapped('id_token', encrypt)
+  await assert.rejects(plain.rp.receive(response, plain.transaction), {
+    code: 'encryption_unexpected',
+    found: 'encrypted',
+  })
+})
+
 test('Core §16.14: what is encrypted is still refused without a good signature', async () => {
   const { rp, transaction } = await beginLogin('code id_token', {}, SCENE)
   const response = await wrapped('code id_token', encrypt, { key: FOREIGN_KEY })

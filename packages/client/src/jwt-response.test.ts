@@ -181,6 +181,15 @@ test('JARM §2.4: parameters beside the JWT are not believed', async () => {
   assert.equal(front.access_token, undefined)
 })
 
+test('JARM §2.1: numbers in the JWT are numbers, and what is neither text nor number is not there', async () => {
+  const { rp, transaction } = await begun('code token', 'form_post.jwt')
+  const plain = await responseOf('code token')
+  const jwt = await jwtOf(plain, claims({ expires_in: 301, scope: ['openid'] }))
+  const front = await rp.receive(formPost(inJwtForm(jwt)), transaction)
+  assert.equal(front.expires_in, 301)
+  assert.equal(front.scope, undefined)
+})
+
 test('JARM §2.1.1: an error inside the JWT comes with the words of the OP', async () => {
   const { rp, transaction } = await begun('code id_token', 'jwt')
   const refusal = { code: undefined, id_token: undefined, error: 'access_denied' }

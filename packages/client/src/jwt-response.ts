@@ -1,5 +1,4 @@
-import type { AuthorizationResponse } from './authorization-response.ts'
-import { RESPONSE_PARAMETERS, type ResponseParameter } from './authorization-response.ts'
+import { type AuthorizationResponse, RESPONSE_PARAMETERS } from './authorization-response.ts'
 import type { Check } from './check.ts'
 import { JWT_RESPONSE_RULES } from './checks/jwt-response.ts'
 import { runRules } from './checks/run-rules.ts'
@@ -25,11 +24,7 @@ const parameterOf = (value: unknown): string | undefined => {
 }
 
 const parametersOf = (claims: JsonObject): AuthorizationResponse['parameters'] =>
-  Object.fromEntries(
-    RESPONSE_PARAMETERS.map((name: ResponseParameter) => [name, parameterOf(claims[name])]).filter(
-      ([, value]) => value !== undefined,
-    ),
-  )
+  Object.fromEntries(RESPONSE_PARAMETERS.map((name) => [name, parameterOf(claims[name])]))
 
 /**
  * The response in the JWT that came: what is beside the JWT is not believed (JARM §2.4). Throws `ClientError` with the
