@@ -40,6 +40,7 @@ export const registerClient = async (
   options: RegistrationOptions = {},
 ): Promise<Registered> => {
   const { initial_access_token, unregistered, ...rest } = options
+  const { redirect_uris = [] } = metadata
   const exchange = exchangeOf(rest)
   const op = await discover(exchange, issuer)
   const url = op.registration_endpoint
@@ -60,10 +61,7 @@ export const registerClient = async (
   if (response.status !== 201) throw registrationRefusal(response, section, '201')
   const registration = {
     ...metadata,
-    ...parseRegistration(response, section, expectedOf(metadata)),
+    ...parseRegistration(response, section, { redirect_uris }),
   }
   return { rp: createClient(op, clientMetadataOf(registration, unregistered), rest), registration }
 }
-
-const expectedOf = ({ redirect_uris }: RegistrationMetadata) =>
-  redirect_uris === undefined ? {} : { redirect_uris }

@@ -51,7 +51,7 @@ export const registrationRefusal = (
 export const parseRegistration = (
   { body }: BackChannelResponse,
   section: string,
-  expected: { readonly client_id?: string; readonly redirect_uris?: readonly string[] },
+  expected: { readonly client_id?: string; readonly redirect_uris: readonly string[] },
 ): Registration => {
   const source = 'registration_response'
   const answer = parseJsonObject(body)

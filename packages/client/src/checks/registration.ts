@@ -7,7 +7,7 @@ export interface RegistrationSubject {
   readonly expected: {
     /** Of a client that is registered already. */
     readonly client_id?: string
-    readonly redirect_uris?: readonly string[]
+    readonly redirect_uris: readonly string[]
   }
 }
 
@@ -28,7 +28,7 @@ const examineClientId = ({ answer: { client_id }, expected }: RegistrationSubjec
 /** A registration that would lead nowhere is none; an OP that does not repeat the metadata took them as they are. */
 const examineRedirectUris = ({ answer, expected }: RegistrationSubject): Finding => {
   const { redirect_uris: found } = answer
-  const { redirect_uris = [] } = expected
+  const { redirect_uris } = expected
   const values = { expected: asText(redirect_uris), found: asText(found) }
   if (found === undefined) return { outcome: 'absent', expected: values.expected }
   return Array.isArray(found) && redirect_uris.every((uri) => found.includes(uri))
