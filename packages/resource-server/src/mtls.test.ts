@@ -60,6 +60,16 @@ test('a header of the proxy that is no certificate is none, whatever it is', asy
   await fc.assert(anything, { numRuns: 100 })
 })
 
+test('a fault of what reads the certificate rises as it is: it is no refusal', async () => {
+  const fault = new Error('a fault')
+  const api = scene({
+    certificate: () => {
+      throw fault
+    },
+  })
+  await assert.rejects(api.verify(bearing(TOKEN)), fault)
+})
+
 test('where certificates are required, a token that is not bound to one is refused', async () => {
   assert.equal((await scene().verify(over(DER, UNBOUND))).sub, '248289761001')
   const strict = scene({ unbound: 'refuse' })

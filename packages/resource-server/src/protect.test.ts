@@ -142,6 +142,12 @@ test('a fault of the handler is not turned into a refusal', async () => {
   assert.throws(() => api.refuse(fault), fault)
 })
 
+test('the answer of a handler is handed on as it is', async () => {
+  const answer = new Response('things')
+  const handler = createScene().api.protect(() => answer)
+  assert.equal(await handler(bearing(await tokenOf())), answer)
+})
+
 test('what a platform passes beside the request reaches the handler', async () => {
   const { api } = createScene()
   const handler = api.protect((_request, token, env: { readonly greeting: string }) =>

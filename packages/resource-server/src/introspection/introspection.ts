@@ -97,9 +97,9 @@ const createAsk = (config: IntrospectionConfig, tools: IntrospectionTools) => {
   }
 }
 
-/** An answer is believed for a while, but an active one never beyond the token's own end. */
-const believedUntil = ({ active, exp }: JsonObject, until: number): number =>
-  active === true && typeof exp === 'number' ? Math.min(until, exp) : until
+/** An answer is believed for a while, but never beyond the token's own end. */
+const believedUntil = ({ exp }: JsonObject, until: number): number =>
+  typeof exp === 'number' ? Math.min(until, exp) : until
 
 /**
  * Token introspection (RFC 7662): one question at a time for one token, an answer believed for some
