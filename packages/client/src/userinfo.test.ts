@@ -154,3 +154,8 @@ for (const [what, make, metadata, code] of ENCRYPTED_CASES)
   test(`Core §5.3.2: an encrypted UserInfo Response with ${what} is refused with ${code}`, async () => {
     await assert.rejects(ask(asJwt(await make()), metadata), { code })
   })
+
+test('Core §10.2: who registers encrypted UserInfo Responses without a key is told at once', () => {
+  const metadata = { userinfo_encrypted_response_alg: 'RSA-OAEP-256' } as const
+  assert.throws(() => createScene({ metadata }), { code: 'configuration_invalid' })
+})
