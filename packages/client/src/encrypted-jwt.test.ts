@@ -104,6 +104,7 @@ test('Core §3.1.3.7, 1: what was registered and what came are told', async () =
     code: 'encryption_missing',
     expected: 'RSA-OAEP-256, A128CBC-HS256',
     found: 'not encrypted',
+    section: 'Core §3.1.3.7, 1',
   })
   const plain = await beginLogin('id_token')
   const response = await wrapped('id_token', encrypt)
@@ -112,6 +113,17 @@ test('Core §3.1.3.7, 1: what was registered and what came are told', async () =
     found: 'encrypted',
   })
 })
+
+for (const kid of ['client', undefined])
+  test(`RFC 7516 §4.1.6: a JWE with kid ${kid} is opened, and its kid is told`, async () => {
+    const { rp, transaction } = await beginLogin('id_token', {}, SCENE)
+    const response = await wrapped('id_token', (text) => CLIENT_KEY.encrypt(text, { kid }))
+    const { checks } = await rp.receive(response, transaction)
+    assert.equal(
+      checks.find(({ check }) => check === 'decryption')?.found,
+      kid === undefined ? 'kid absent' : 'kid client',
+    )
+  })
 
 test('Core §16.14: what is encrypted is still refused without a good signature', async () => {
   const { rp, transaction } = await beginLogin('code id_token', {}, SCENE)
