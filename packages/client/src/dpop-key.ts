@@ -2,6 +2,12 @@ import type { SigningAlgorithm } from '@gryphon/protocol'
 import { generateKeyPair } from 'jose'
 import { ClientError } from './errors.ts'
 
+/** A WebCrypto key pair that tokens are bound to (RFC 9449 §4.2), as `crypto.subtle.generateKey` and `generateDpopKey` make it. */
+export interface DpopKeyPair {
+  readonly privateKey: CryptoKey
+  readonly publicKey: CryptoKey
+}
+
 /** Of a WebCrypto key: its name, and its curve or its hash; with the JWS `alg` that it signs with. */
 // biome-ignore format: a table
 const KEY_ALGORITHMS: readonly (readonly [name: string, of: string | undefined, alg: SigningAlgorithm])[] = [
@@ -35,5 +41,5 @@ export const algOfKey = ({ algorithm }: CryptoKey): SigningAlgorithm => {
  *
  * @example const dpop = await generateDpopKey()
  */
-export const generateDpopKey = async (alg: SigningAlgorithm = 'ES256'): Promise<CryptoKeyPair> =>
+export const generateDpopKey = async (alg: SigningAlgorithm = 'ES256'): Promise<DpopKeyPair> =>
   generateKeyPair(alg, { extractable: false })

@@ -1,6 +1,6 @@
 import { base64url } from '@gryphon/protocol'
 import { calculateJwkThumbprint, exportJWK, SignJWT } from 'jose'
-import { algOfKey } from './dpop-key.ts'
+import { algOfKey, type DpopKeyPair } from './dpop-key.ts'
 import type { Nonces } from './nonces.ts'
 
 /** What a proof is for. */
@@ -44,7 +44,7 @@ const athOf = async (access_token: string) => {
 
 /** Proofs with this key (RFC 9449 §4.2). */
 export const createDpop = (
-  { privateKey, publicKey }: CryptoKeyPair,
+  { privateKey, publicKey }: DpopKeyPair,
   { now, random, nonces }: Holder,
 ): Dpop => {
   const alg = algOfKey(privateKey)

@@ -25,7 +25,7 @@ export {
 } from './client-authentication/tls-client-auth.ts'
 export { createDiscovery, type Discovery } from './create-discovery.ts'
 export { createClient, discoverClient } from './discover-client.ts'
-export { generateDpopKey } from './dpop-key.ts'
+export { type DpopKeyPair, generateDpopKey } from './dpop-key.ts'
 export type { EndSession, EndSessionRequest } from './end-session.ts'
 export {
   type CheckErrorCode,

@@ -1,4 +1,5 @@
 import type { LeftOut } from './check.ts'
+import type { DpopKeyPair } from './dpop-key.ts'
 
 /**
  * Key of the option that accepts `http` URLs. Of loopback hosts only; those of any other host stay
@@ -60,7 +61,7 @@ export interface ClientOptions {
    * The key that tokens are bound to (RFC 9449), from `generateDpopKey` or kept by the application. The private part need
    * not be extractable.
    */
-  readonly dpop?: CryptoKeyPair
+  readonly dpop?: DpopKeyPair
   /**
    * Told of every exchange on the back channel, in the asynchronous context of the call that made
    * it.
