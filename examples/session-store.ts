@@ -1,9 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { SessionStore } from '@gryphon/client/node'
 
-const TABLE = `create table if not exists session (
+const TABLES = `create table if not exists session (
   id text primary key, value text not null, expires_at integer not null,
   iss text not null, sub text not null, sid text
+) strict, without rowid;
+create table if not exists logout_token (
+  iss text, jti text, expires_at integer not null, primary key (iss, jti)
 ) strict, without rowid`
 
 const WRITE = {
@@ -14,7 +17,7 @@ const WRITE = {
 
 /** Keeps sessions in SQLite; `now` is in seconds. */
 export const sqliteSessions = (database: DatabaseSync, now: () => number): SessionStore => {
-  database.exec(TABLE)
+  database.exec(TABLES)
   const run = (sql: string, ...values: readonly (string | number | null)[]) =>
     database.prepare(sql).run(...values)
   return {
@@ -32,6 +35,12 @@ export const sqliteSessions = (database: DatabaseSync, now: () => number): Sessi
     deleteAll: async ({ iss, sub = null, sid }) => {
       if (sid !== undefined) run('delete from session where iss = ? and sid = ?', iss, sid)
       else run('delete from session where iss = ? and sub = ?', iss, sub)
+    },
+    remember: async ({ iss, jti, expires_at }) => {
+      run('delete from logout_token where expires_at <= ?', now())
+      const put =
+        'insert into logout_token (iss, jti, expires_at) values (?, ?, ?) on conflict do nothing'
+      return run(put, iss, jti, expires_at).changes === 1 ? 'new' : 'seen'
     },
   }
 }

@@ -103,6 +103,18 @@ for (const [where, makeStore] of Object.entries(KEEPS)) {
       assert.equal(tokenRequests(application), 3)
     })
 
+    test('that is noted beside a refresh keeps what the refresh has brought', async () => {
+      const { application, browser } = await loggedIn(keep())
+      op.pass(3600)
+      const late = anotherTab(application, browser)
+      application.ask = (visit) => visit.accessToken()
+      await browser.open('/')
+      application.ask = async (visit) => visit.session?.refresh_token
+      const newest = await json(await browser.open('/'))
+      assert.equal(await json(await late.open('/')), newest)
+      assert.equal(await json(await late.open('/')), newest)
+    })
+
     test('says that its access token has expired where nothing renews it', async () => {
       const { application, browser } = await loggedIn({ ...keep(), request: { scope: 'openid' } })
       application.ask = (visit) => visit.accessToken().catch(({ code }) => code)

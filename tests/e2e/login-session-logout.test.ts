@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, test } from 'node:test'
 import type { Fetch } from '@gryphon/client'
-import type { LoginOptions } from '@gryphon/client/web'
+import type { LoginOptions, SessionStore } from '@gryphon/client/web'
 import { sqliteSessions } from '../../examples/session-store.ts'
 import { addClient } from '../support/clients.ts'
 import { landed } from '../support/flow.ts'
@@ -47,6 +47,10 @@ const loggedIn = async (over: Partial<LoginOptions> = {}) => {
   return { application, browser }
 }
 
+/** What is left of a session in a browser. */
+const sessionCookies = ({ cookies }: ReturnType<typeof openWebBrowser>) =>
+  [...cookies.keys()].filter((name) => name.includes('-session'))
+
 const atOp = async (browser: ReturnType<typeof openWebBrowser>, answer: Response) => {
   const { pathname, search } = new URL(answer.headers.get('location') ?? '')
   return browser.agent.open({ path: pathname + search })
@@ -62,7 +66,7 @@ describe('a logout', () => {
     const { application, browser } = await loggedIn()
     const answer = await browser.open('/logout')
     assert.equal(answer.headers.get('cache-control'), 'no-store')
-    assert.deepEqual([...browser.cookies], [])
+    assert.deepEqual(sessionCookies(browser), [])
     assert.equal(await json(await browser.open('/')), 'nobody')
     assert.equal(application.asked.at(-1), '/oauth/revoke')
     assert.equal(landed(await atOp(browser, answer)).target, POST_LOGOUT)
@@ -91,7 +95,7 @@ describe('a logout', () => {
     fetch = down.fetch
     const { headers } = await browser.open('/logout')
     assert.match(headers.get('location') ?? '', /^https:\/\/op\.example\/oauth\/logout\?/)
-    assert.deepEqual([...browser.cookies], [])
+    assert.deepEqual(sessionCookies(browser), [])
   })
 
   test('is one here even when the OP has not said yet how to log out', async () => {
@@ -113,7 +117,7 @@ describe('a logout', () => {
     test(`by ${method} with ${JSON.stringify(headers)} is one of its own`, async () => {
       const { browser } = await loggedIn()
       await browser.open('/logout', { method, headers })
-      assert.equal(browser.cookies.size, 0)
+      assert.deepEqual(sessionCookies(browser), [])
     })
 
   const FOREIGN: readonly Given[] = [
@@ -132,6 +136,87 @@ describe('a logout', () => {
       assert.match(asked.headers.get('content-security-policy') ?? '', /frame-ancestors 'none'/)
       assert.notEqual(await json(await browser.open('/')), 'nobody')
     })
+})
+
+/** What the OP sends the browser to after the logout. */
+const wayBack = async (browser: ReturnType<typeof openWebBrowser>) => {
+  const { target, parameters } = landed(await atOp(browser, await browser.open('/logout')))
+  return { path: new URL(target).pathname, parameters }
+}
+
+const LOGOUT_COOKIE = /^__Host-gryphon-[\w-]{8}-logout$/
+
+describe('the way back from a logout (RP-Initiated Logout §3)', () => {
+  test('has the state that was sent, and ends at the page without it', async () => {
+    const { browser } = await loggedIn()
+    const { path, parameters } = await wayBack(browser)
+    const [[name = '', cookie] = []] = [...browser.cookies]
+    assert.match(name, LOGOUT_COOKIE)
+    const attributes = ['Path=/', 'HttpOnly', 'SameSite=Lax', 'Secure', 'Max-Age=3600']
+    assert.deepEqual(cookie?.attributes, attributes)
+    assert.ok(!cookie.value.includes(parameters.get('state') ?? assert.fail('no state')))
+    const back = await browser.open(`${path}?${parameters}`)
+    assert.deepEqual(
+      [back.status, back.headers.get('location'), back.headers.get('cache-control')],
+      [303, POST_LOGOUT, 'no-store'],
+    )
+    assert.deepEqual([...browser.cookies], [])
+    assert.equal(await json(await browser.open(path)), 'nobody')
+  })
+
+  test('with another state is refused, and the logout still waited for', async () => {
+    const { browser } = await loggedIn()
+    const { path, parameters } = await wayBack(browser)
+    const forged = await browser.open(`${path}?state=forged`)
+    assert.equal(forged.status, 400)
+    assert.match(await forged.text(), /<code>state_mismatch<\/code>/)
+    assert.equal((await browser.open(`${path}?${parameters}`)).status, 303)
+  })
+
+  test('of another logout is refused', async () => {
+    const { browser: one } = await loggedIn()
+    const { browser: two } = await loggedIn()
+    const { path, parameters } = await wayBack(one)
+    await wayBack(two)
+    assert.equal((await two.open(`${path}?${parameters}`)).status, 400)
+  })
+
+  test('twice is no way back: the page is the application’s own again, whatever its state', async () => {
+    const { browser } = await loggedIn()
+    const { path, parameters } = await wayBack(browser)
+    await browser.open(`${path}?${parameters}`)
+    assert.equal(await json(await browser.open(`${path}?${parameters}`)), 'nobody')
+  })
+
+  test('is only where the browser was sent to, by GET, with a state', async () => {
+    const { browser } = await loggedIn()
+    const { path, parameters } = await wayBack(browser)
+    for (const [elsewhere, method] of [
+      [`/other?${parameters}`, 'GET'],
+      [path, 'GET'],
+      [`${path}?${parameters}`, 'POST'],
+    ] as const)
+      assert.equal(await json(await browser.open(elsewhere, { method })), 'nobody')
+    assert.equal(browser.cookies.size, 1)
+  })
+
+  test('with the cookie of another application is not refused, and goes on without its state', async () => {
+    const browser = openWebBrowser(
+      op,
+      createWebApplication(op, { client_id: 'rp', post_logout_redirect_uri: POST_LOGOUT }),
+      new Map([['__Host-gryphon-12345678-logout', { value: 'x', attributes: [] }]]),
+    )
+    const answer = await browser.open('/signed-out?state=x')
+    assert.deepEqual([answer.status, answer.headers.get('location')], [303, POST_LOGOUT])
+  })
+
+  test('is not looked at where it leads to another site, or nowhere', async () => {
+    for (const over of [{ post_logout_redirect_uri: 'https://other.example/signed-out' }, {}]) {
+      const cookies = new Map([['gryphon-12345678-logout', { value: 'x', attributes: [] }]])
+      const browser = openWebBrowser(op, createWebApplication(op, over), cookies)
+      assert.equal(await json(await browser.open('/signed-out?state=x')), 'nobody')
+    }
+  })
 })
 
 describe('Back-Channel Logout', () => {
@@ -171,6 +256,50 @@ describe('Back-Channel Logout', () => {
     assert.equal(count(), 1)
     await store.deleteAll?.({ iss, sub, sid: undefined })
     assert.equal(count(), 0)
+  })
+
+  /** What the application answers to a Logout Token of its own that comes once more. */
+  const answerAgain = async (store: SessionStore) => {
+    const delivered: Record<string, string>[] = []
+    const { application, browser } = await loggedIn({ session: { store } })
+    const handle = async (request: Request) => {
+      delivered.push(Object.fromEntries(new URLSearchParams(await request.clone().text())))
+      return application.handle(request)
+    }
+    told = { ...told, handle }
+    application.ask = async (visit) => visit.session?.id_token
+    const id_token_hint = await json(await browser.open('/'))
+    await browser.agent.open({ path: logoutPath({ id_token_hint }) })
+    await op.op.deliverLogouts()
+    assert.deepEqual(await op.op.admin.listDeliveries('default'), [])
+    return post(application, delivered[0] ?? assert.fail('no Logout Token'))
+  }
+
+  const STORES = {
+    'a Map': () => mapStore(new Map()),
+    SQLite: () => sqliteSessions(new DatabaseSync(':memory:'), op.now),
+  } as const
+  for (const [what, makeStore] of Object.entries(STORES))
+    test(`by the same Logout Token again is refused where ${what} remembers it (§2.6, 8)`, async () => {
+      const again = await answerAgain(makeStore())
+      assert.deepEqual(
+        [again.status, await json(again)],
+        [400, { error: 'invalid_request', error_description: 'logout_token_replayed' }],
+      )
+    })
+
+  test('by the same Logout Token again ends nothing more where the store remembers none', async () => {
+    const { remember: _, ...store } = mapStore(new Map())
+    assert.equal((await answerAgain(store)).status, 200)
+  })
+
+  test('is remembered in SQLite until the token has expired', async () => {
+    const { remember } = sqliteSessions(new DatabaseSync(':memory:'), op.now)
+    const seen = { iss: 'https://op.example', jti: 'one', expires_at: op.now() + 60 }
+    assert.deepEqual([await remember?.(seen), await remember?.(seen)], ['new', 'seen'])
+    assert.equal(await remember?.({ ...seen, iss: 'https://other.example' }), 'new')
+    op.pass(60)
+    assert.equal(await remember?.(seen), 'new')
   })
 
   test('is refused by 400 and a code where the token is none; the session stays (§2.8)', async () => {

@@ -133,8 +133,11 @@ export interface MapRow extends Omit<SessionRecord, 'only'> {
   readonly value: string
 }
 
-/** A store of sessions that is a `Map`. */
-export const mapStore = (rows: Map<string, MapRow>): Required<SessionStore> => ({
+/** A store of sessions that is a `Map`; the Logout Tokens that it has seen are in `seen`. */
+export const mapStore = (
+  rows: Map<string, MapRow>,
+  seen: Set<string> = new Set(),
+): Required<SessionStore> => ({
   get: async (id) => rows.get(id)?.value,
   set: async (id, value, { only, ...record }) => {
     if ((only === 'new') !== rows.has(id)) rows.set(id, { ...record, value })
@@ -146,5 +149,10 @@ export const mapStore = (rows: Map<string, MapRow>): Required<SessionStore> => (
     for (const [id, row] of rows)
       if (row.iss === iss && (sid === undefined ? row.sub === sub : row.sid === sid))
         rows.delete(id)
+  },
+  remember: async ({ iss, jti }) => {
+    const is = seen.has(`${iss} ${jti}`) ? 'seen' : 'new'
+    seen.add(`${iss} ${jti}`)
+    return is
   },
 })

@@ -32,11 +32,18 @@ interface KnownOp {
  * @example
  * const discovery = createDiscovery()
  */
-export const createDiscovery = (options: ClientOptions = {}): Discovery => {
+export const createDiscovery = (options: ClientOptions = {}): Discovery =>
+  discoveryWith(options, (op) => memoryOf(op, options))
+
+/** The same, for those who share a part of what is remembered of an OP. */
+export const discoveryWith = (
+  options: ClientOptions,
+  remember: (op: ProviderMetadata) => OpMemory,
+): Discovery => {
   const exchange = exchangeOf(options)
   const find = async (issuer: string): Promise<KnownOp> => {
     const op = await discover(exchange, issuer)
-    return { op, memory: memoryOf(op, options) }
+    return { op, memory: remember(op) }
   }
   const known = createKept(find, { ...KEEPING, now: options.now ?? PLATFORM.now })
   return {

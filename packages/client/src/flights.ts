@@ -26,6 +26,11 @@ export interface Flights {
     departure: Departure,
     fly: (refresh_token: string) => Promise<Tokens>,
   ) => Promise<Tokens>
+  /**
+   * What came of this refresh token, which is under way or was used just now; `undefined` where nothing is known to, a
+   * failure too.
+   */
+  readonly latest: (client_id: string, refresh_token: string) => Promise<Tokens | undefined>
   /** What was given for this refresh token, or with it, is given to nobody any more. */
   readonly forget: (client_id: string, refresh_token: string) => void
 }
@@ -83,6 +88,10 @@ export const createFlights = (now: () => number): Flights => {
     )
     return start(departure, successor === undefined ? fly(refresh_token) : successor.then(fly))
   }
+  const latest: Flights['latest'] = async (client_id, refresh_token) =>
+    rememberedOf(keyOf(client_id, refresh_token))
+      .at(-1)
+      ?.tokens.catch(() => undefined)
   const forget: Flights['forget'] = (client_id, refresh_token) => {
     flights.delete(keyOf(client_id, refresh_token))
     for (const [key, list] of [...flights])
@@ -91,5 +100,5 @@ export const createFlights = (now: () => number): Flights => {
         list.filter(({ landed }) => landed?.refresh_token !== refresh_token),
       )
   }
-  return { share, forget }
+  return { share, latest, forget }
 }

@@ -57,6 +57,8 @@ export const gryphonLogin = (options: LoginOptions): NextLogin => {
   const open =
     <Context>(handler: LoginHandler<Context>): RouteHandler<Context> =>
     async (request, context) => {
+      const route = login.route(request)
+      if (route !== undefined) return route(request)
       const cookies: string[] = []
       const visit = await login.visit(request, (header) => cookies.push(header))
       return withCookies(await handler(request, visit, context), cookies)

@@ -12,22 +12,24 @@ const refusal = (error: unknown): Response => {
   return Response.json(body, { status: statusOf(error.code), headers: NO_STORE })
 }
 
-const endSessions = async (
-  { relyingParty }: Means,
-  request: Request,
-  deleteAll: NonNullable<SessionStore['deleteAll']>,
-) => {
+type EndingStore = SessionStore & Required<Pick<SessionStore, 'deleteAll'>>
+
+const canDeleteAll = (store: SessionStore | undefined): store is EndingStore =>
+  store?.deleteAll !== undefined
+
+const endSessions = async ({ relyingParty }: Means, request: Request, store: EndingStore) => {
   const rp = await relyingParty()
-  const { claims } = await rp.receiveLogoutToken(request)
+  const remember = store.remember?.bind(store)
+  const { claims } = await rp.receiveLogoutToken(request, remember && { remember })
   const { iss, sub, sid } = claims
-  await deleteAll({ iss, sub, sid })
+  await store.deleteAll({ iss, sub, sid })
   return new Response(null, { status: 200, headers: NO_STORE })
 }
 
 /** The `backchannel_logout_uri`: ends the sessions that a Logout Token is of (Back-Channel Logout §2.7). */
 export const backchannelLogoutRoute = async (means: Means, request: Request): Promise<Response> => {
   const store = means.options.session?.store
-  return store?.deleteAll === undefined
-    ? new Response(null, { status: 404, headers: NO_STORE })
-    : endSessions(means, request, store.deleteAll.bind(store)).catch(refusal)
+  return canDeleteAll(store)
+    ? endSessions(means, request, store).catch(refusal)
+    : new Response(null, { status: 404, headers: NO_STORE })
 }

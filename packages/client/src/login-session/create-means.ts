@@ -1,5 +1,8 @@
-import { createDiscovery } from '../create-discovery.ts'
-import { createClient } from '../discover-client.ts'
+import type { ProviderMetadata } from '@gryphon/protocol'
+import { discoveryWith } from '../create-discovery.ts'
+import { createParty, memoryOf } from '../create-party.ts'
+import { createRelyingParty } from '../create-relying-party.ts'
+import { createFlights, type Flights } from '../flights.ts'
 import type { ClientMetadata } from '../metadata.ts'
 import { allowInsecure } from '../options.ts'
 import { PLATFORM } from '../platform.ts'
@@ -9,6 +12,7 @@ import { createFreshTokens } from './fresh-tokens.ts'
 import type { LoginOptions } from './login-options.ts'
 import type { Means } from './means.ts'
 import { createPendingLogins } from './pending-logins.ts'
+import { createPendingLogout } from './pending-logout.ts'
 import { createSeal } from './seal.ts'
 import type { Lifetimes } from './session.ts'
 import { createSite, type Site } from './site.ts'
@@ -33,14 +37,19 @@ const metadataOf = (given: LoginOptions, site: Site): ClientMetadata => {
 }
 
 /** What the OP says of itself is asked for when it is first needed, and kept for an hour. */
-const relyingPartyOf = (given: LoginOptions, site: Site): Means['relyingParty'] => {
-  const { issuer, options } = given
+const relyingPartyOf = (
+  given: LoginOptions,
+  site: Site,
+  flights: Flights,
+): Means['relyingParty'] => {
+  const { issuer, options = {} } = given
   const metadata = metadataOf(given, site)
+  const remember = (op: ProviderMetadata) => ({ ...memoryOf(op, options), flights })
   if (typeof issuer === 'string') {
-    const discovery = createDiscovery(options)
+    const discovery = discoveryWith(options, remember)
     return () => discovery.client(issuer, metadata)
   }
-  const rp = createClient(issuer, metadata, options)
+  const rp = createRelyingParty(createParty(issuer, metadata, options, remember(issuer)))
   return async () => rp
 }
 
@@ -68,14 +77,17 @@ export const createMeans = (given: LoginOptions): Means => {
   const { now, random } = { ...PLATFORM, ...given.options }
   const { base_url, client_id, paths } = given
   const insecure = given.options?.[allowInsecure] === true ? 'allowed' : 'refused'
+  const flights = createFlights(now)
+  const secrets = [given.secret].flat()
   const site = createSite({ base_url, client_id, paths, insecure })
   return {
     site,
     request: resolveRequest(given.request),
-    pending: createPendingLogins(site, createSeal([given.secret].flat(), 'transaction'), now),
+    pending: createPendingLogins(site, createSeal(secrets, 'transaction'), now),
+    pendingLogout: createPendingLogout(site, createSeal(secrets, 'logout')),
     ...sessionsOf(given, { site, now, random }),
-    tokens: createFreshTokens(now),
-    relyingParty: relyingPartyOf(given, site),
+    tokens: createFreshTokens({ now, client_id, flights }),
+    relyingParty: relyingPartyOf(given, site, flights),
     now,
     options: given,
   }

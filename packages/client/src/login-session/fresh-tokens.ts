@@ -1,4 +1,5 @@
 import { ClientError } from '../errors.ts'
+import type { Flights } from '../flights.ts'
 import type { Tokens } from '../login.ts'
 import type { RelyingParty } from '../relying-party.ts'
 import { type Session, tokensOf } from './session.ts'
@@ -23,14 +24,6 @@ export interface RefreshMeans {
 /** An access token that ends within so many seconds is refreshed. */
 const MARGIN = 30
 
-/** For so many seconds, requests that still carry the old refresh token get what the new one brought. */
-const GRACE = 60
-
-interface Flight {
-  readonly at: number
-  readonly landed: Promise<Session>
-}
-
 const isGood = ({ expires_at }: Session, margin: number, now: number) =>
   expires_at === undefined || now + margin < expires_at
 
@@ -51,17 +44,18 @@ const expired = () =>
     section: 'RFC 6749 §1.5',
   })
 
+/** What refreshes are remembered by: the flights are those that the relying party shares. */
+export interface FreshTokensMeans {
+  readonly now: () => number
+  readonly client_id: string
+  readonly flights: Flights
+}
+
 /**
- * Access tokens that are good (Core §12): one flight for a refresh token, whose use a second time could end the session at
- * the OP (RFC 9700 §4.14.2).
+ * Access tokens that are good (Core §12). That requests at the same time use a refresh token once, whose second use could
+ * end the session at the OP (RFC 9700 §4.14.2), is the relying party's doing.
  */
-export const createFreshTokens = (now: () => number): FreshTokens => {
-  const flights = new Map<string, Flight>()
-
-  const forgetOld = () => {
-    for (const [token, { at }] of flights) if (now() - at >= GRACE) flights.delete(token)
-  }
-
+export const createFreshTokens = ({ now, client_id, flights }: FreshTokensMeans): FreshTokens => {
   const exchange = async (
     refresh_token: string,
     { relyingParty, reload }: RefreshMeans,
@@ -74,27 +68,18 @@ export const createFreshTokens = (now: () => number): FreshTokens => {
     return refreshed(session, tokens, now())
   }
 
-  const fly = (refresh_token: string, means: RefreshMeans): Promise<Session> => {
-    const landed = exchange(refresh_token, means)
-    flights.set(refresh_token, { at: now(), landed })
-    landed.catch(() => flights.delete(refresh_token))
-    return landed
-  }
-
   return {
     refresh: async (session, means) => {
-      forgetOld()
       const { access_token, refresh_token } = session
       if (access_token === undefined) throw missing()
       if (isGood(session, MARGIN, now())) return session
-      if (refresh_token !== undefined)
-        return flights.get(refresh_token)?.landed ?? fly(refresh_token, means)
+      if (refresh_token !== undefined) return exchange(refresh_token, means)
       if (isGood(session, 0, now())) return session
       throw expired()
     },
     newest: async (session) => {
-      const flight = flights.get(session.refresh_token ?? '')
-      return flight === undefined ? session : flight.landed.catch(() => session)
+      const tokens = await flights.latest(client_id, session.refresh_token ?? '')
+      return tokens === undefined ? session : refreshed(session, tokens, now())
     },
   }
 }

@@ -40,7 +40,10 @@ export interface LoginOptions extends Omit<ClientMetadata, 'redirect_uri'> {
   readonly session?: SessionOptions
   /** Whether a logout ends the session at the OP too, where the OP has a way; `op`. */
   readonly logout_at?: 'op' | 'application'
-  /** A registered one; without it, a logout at the OP ends there. */
+  /**
+   * A registered one; without it, a logout at the OP ends there. At a page of this site the way back is held against the
+   * `state` of the logout (RP-Initiated Logout §3).
+   */
   readonly post_logout_redirect_uri?: string
   /** Answers for a login that failed, instead of a plain page; what it throws goes to the framework. */
   readonly on_error?: (error: ClientError, request: Request) => Response | Promise<Response>

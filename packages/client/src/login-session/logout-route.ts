@@ -22,15 +22,24 @@ const revoke = async (rp: RelyingParty, { refresh_token }: Session) => {
   await rp.revoke(refresh_token, 'refresh_token').catch(forgive(undefined))
 }
 
-const destinationOf = async (means: Means, session: Session): Promise<string> => {
+/** Where the browser goes, and the cookies that it needs there. */
+interface Leaving {
+  readonly url: string
+  readonly cookies: readonly string[]
+}
+
+const leave = async (means: Means, session: Session): Promise<Leaving> => {
   const rp = await means.relyingParty()
   await revoke(rp, session)
   const { logout_at, post_logout_redirect_uri } = means.options
-  if (rp.op.end_session_endpoint === undefined || logout_at === 'application') return homeOf(means)
-  return rp.endSession({
+  if (rp.op.end_session_endpoint === undefined || logout_at === 'application')
+    return { url: homeOf(means), cookies: [] }
+  const { url, state } = rp.endSession({
     ...(session.id_token !== undefined && { id_token_hint: session.id_token }),
     ...(post_logout_redirect_uri !== undefined && { post_logout_redirect_uri }),
-  }).url
+  })
+  const cookies = state === undefined ? [] : [await means.pendingLogout.keep(state)]
+  return { url, cookies }
 }
 
 /**
@@ -44,8 +53,8 @@ export const logoutRoute = async (means: Means, request: Request): Promise<Respo
   const cookies = parseCookies(request.headers.get('cookie'))
   const session = await sessions.find(cookies)
   const ended = await sessions.end(cookies)
-  const home = homeOf(means)
-  const destination =
-    session === undefined ? home : await destinationOf(means, session).catch(forgive(home))
-  return withCookies(redirect(destination), ended)
+  const home: Leaving = { url: homeOf(means), cookies: [] }
+  const { url, cookies: kept } =
+    session === undefined ? home : await leave(means, session).catch(forgive(home))
+  return withCookies(redirect(url), [...ended, ...kept])
 }

@@ -1,3 +1,5 @@
+import type { SeenLogoutToken } from '../logout-token.ts'
+
 /** What goes with a value that a `SessionStore` keeps. */
 export interface SessionRecord {
   /** In seconds since the epoch: afterwards it may be forgotten. */
@@ -28,4 +30,9 @@ export interface SessionStore {
   delete(id: string): Promise<void>
   /** Deletes all sessions of this `iss` with this `sid` or, where there is none, this `sub`; with it there is Back-Channel Logout. */
   deleteAll?(ended: EndedSessions): Promise<void>
+  /**
+   * Puts down the `jti` of a Logout Token and tells whether it was there before, in one step; after `expires_at` it may be
+   * forgotten. With it, a Logout Token that comes again is refused (Back-Channel Logout §2.6, 8).
+   */
+  remember?(seen: SeenLogoutToken): Promise<'new' | 'seen'>
 }

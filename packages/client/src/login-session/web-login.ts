@@ -5,11 +5,13 @@ import { callbackRoute } from './callback-route.ts'
 import { createMeans } from './create-means.ts'
 import { errorAnswer } from './error-answer.ts'
 import type { LoginOptions, LoginPaths } from './login-options.ts'
+import { isLogoutReturn, logoutReturnRoute } from './logout-return-route.ts'
 import { logoutRoute } from './logout-route.ts'
 import type { Means } from './means.ts'
 import type { Site } from './site.ts'
 import { openVisit, type SendCookie, type Visit, type VisitRequest } from './visit.ts'
 
+export type { SeenLogoutToken } from '../logout-token.ts'
 export type { LoginOptions, LoginPaths, SessionOptions } from './login-options.ts'
 export type { Session } from './session.ts'
 export type { EndedSessions, SessionRecord, SessionStore } from './session-store.ts'
@@ -18,7 +20,7 @@ export type { SendCookie, Visit, VisitRequest } from './visit.ts'
 /** The login of an application, in Web-standard values: what every ready adapter is made of. */
 export interface WebLogin {
   readonly site: Pick<Site, 'base_url' | 'origin' | 'paths'>
-  /** What answers `/login`, `/callback` or `/logout`; `undefined`: the request is the application's. */
+  /** What answers `/login`, `/callback` or `/logout`, and the way back from a logout at the OP; `undefined`: the request is the application's. */
   route(request: VisitRequest): Route | undefined
   /** Who makes a request; the cookies that it needs go into `send`, before the answer does. */
   visit(request: VisitRequest, send: SendCookie): Promise<Visit>
@@ -38,7 +40,10 @@ const ROUTES: Readonly<Record<keyof LoginPaths, RouteOfMeans>> = {
 
 const METHODS = ['GET', 'POST']
 
-const routeOf = ({ site }: Means, { method, url }: VisitRequest): RouteOfMeans | undefined => {
+const routeOf = (means: Means, asked: VisitRequest): RouteOfMeans | undefined => {
+  if (isLogoutReturn(means, asked)) return logoutReturnRoute
+  const { site } = means
+  const { method, url } = asked
   const path = site.ownPath(new URL(url).pathname)
   const found = Object.entries(site.paths).find(([, own]) => own === path)
   return found && METHODS.includes(method) ? ROUTES[found[0] as keyof LoginPaths] : undefined
