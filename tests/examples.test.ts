@@ -96,7 +96,7 @@ const GIVEN: Readonly<Record<string, unknown>> = {
   request: { header: () => 'fr-CH, fr;q=0.9, en;q=0.8' },
   FRENCH: { tag: 'fr' },
   client: { client_name: 'Photo album', localized: { 'client_name#fr': 'Album de photos' } },
-  app: { fetch: () => new Response('hello') },
+  app: { fetch: () => new Response('hello'), use: () => undefined, register: () => undefined },
   api: createVerifier({ issuer: 'https://op.example', audience: 'https://api.example' }),
   Response,
 }
@@ -107,6 +107,7 @@ const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   registerClient: 'packages/client/src/readme.test.ts',
   gryphonLogin: 'tests/interop/login-adapters.test.ts',
   requiresLogin: 'tests/interop/login-adapters.test.ts',
+  loginOf: 'tests/interop/login-adapters.test.ts',
   createVerifier: 'packages/resource-server/src/readme.test.ts',
   runCommand: 'tests/e2e/gryphon-commands.test.ts',
   makePassword: 'random',

@@ -33,10 +33,18 @@ export type ContentEncryptionAlgorithm = (typeof CONTENT_ENCRYPTION_ALGORITHMS)[
 /** The `enc` of a client that has registered an `alg` alone (Dynamic Registration §2; JARM §3). */
 export const DEFAULT_CONTENT_ENCRYPTION: ContentEncryptionAlgorithm = 'A128CBC-HS256'
 
-/** Whether this is the name of a key management algorithm that Gryphon knows. */
+/**
+ * Whether this is the name of a key management algorithm that Gryphon knows.
+ *
+ * @example isKeyManagementAlgorithm('RSA1_5') // false
+ */
 export const isKeyManagementAlgorithm = (alg: unknown): alg is KeyManagementAlgorithm =>
   typeof alg === 'string' && Object.hasOwn(KEY_MANAGEMENT_ALGORITHMS, alg)
 
-/** Whether this is the name of a content encryption algorithm that Gryphon knows. */
+/**
+ * Whether this is the name of a content encryption algorithm that Gryphon knows.
+ *
+ * @example isContentEncryptionAlgorithm('A256GCM') // true
+ */
 export const isContentEncryptionAlgorithm = (enc: unknown): enc is ContentEncryptionAlgorithm =>
   CONTENT_ENCRYPTION_ALGORITHMS.some((known) => known === enc)

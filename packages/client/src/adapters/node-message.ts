@@ -100,7 +100,11 @@ export const keepVisit = (request: object, visit: Visit): void => {
   VISITS.set(request, visit)
 }
 
-/** Who makes a request. Throws where the middleware has not seen it: it must come before. */
+/**
+ * Who makes a request. Throws where the middleware has not seen it: it must come before.
+ *
+ * @example const server = createServer((request, response) => login(request, response, () => response.end(loginOf(request).claims?.sub)))
+ */
 export const loginOf = (request: object): Visit => {
   const visit = VISITS.get(request)
   if (visit === undefined) throw new Error('gryphonLogin must come before what asks for the login')

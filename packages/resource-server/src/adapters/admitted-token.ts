@@ -7,7 +7,11 @@ export const keepToken = (request: object, token: AccessToken): void => {
   tokens.set(request, token)
 }
 
-/** The token that a request was let through with. Throws `TypeError` where no guard stood before. */
+/**
+ * The token that a request was let through with. Throws `TypeError` where no guard stood before.
+ *
+ * @example const hello = (request, response) => response.end(tokenOf(request).sub)
+ */
 export const tokenOf = (request: object): AccessToken => {
   const token = tokens.get(request)
   if (token === undefined) throw new TypeError('no guard stands before this route')

@@ -33,7 +33,11 @@ export const guard =
     }
   }
 
-/** A middleware that answers requests for the API's metadata (RFC 9728 §3), wherever it is used. */
+/**
+ * A middleware that answers requests for the API's metadata (RFC 9728 §3), wherever it is used.
+ *
+ * @example app.use(metadata(api))
+ */
 export const metadata =
   (api: Verifier): Middleware =>
   (request, response, next) => {

@@ -67,7 +67,11 @@ export const guard =
     }
   }
 
-/** A plugin that answers requests for the API's metadata (RFC 9728 §3). */
+/**
+ * A plugin that answers requests for the API's metadata (RFC 9728 §3).
+ *
+ * @example app.register(metadata(api))
+ */
 export const metadata =
   (api: Verifier) =>
   async (app: FastifyInstance): Promise<void> => {

@@ -36,7 +36,11 @@ export const guard =
     }
   }
 
-/** A middleware that answers requests for the API's metadata (RFC 9728 §3). */
+/**
+ * A middleware that answers requests for the API's metadata (RFC 9728 §3).
+ *
+ * @example app.use(metadata(api))
+ */
 export const metadata =
   (api: Verifier): Middleware =>
   async (context, next) => {

@@ -21,7 +21,11 @@ export const admitMessage = async (
   }
 }
 
-/** Answers a request for the API's metadata (RFC 9728 §3); tells whether it was one. */
+/**
+ * Answers a request for the API's metadata (RFC 9728 §3); tells whether it was one.
+ *
+ * @example const server = createServer((request, response) => answerMetadata(api, request, response) || response.end('hello'))
+ */
 export const answerMetadata = (
   api: Verifier,
   request: NodeRequest,
