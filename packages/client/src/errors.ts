@@ -5,18 +5,23 @@ import type { Check, CheckName, CheckSource } from './check.ts'
  * when it is another.
  */
 export type CheckErrorCode =
+  /** It is required and not there. */
   | `${CheckName}_missing`
+  /** It is another than was expected. */
   | `${CheckName}_mismatch`
+  /** It was not asked for, or may not be there. */
   | `${'access_token' | 'code' | 'encryption' | 'id_token' | 'refresh_token' | 'response'}_unexpected`
+  | 'nonce_unexpected'
+  /** It is too late or too early for it, with the clock tolerance. */
   | 'id_token_expired'
   | 'id_token_not_yet_valid'
   | 'response_expired'
   | 'response_not_yet_valid'
   | 'auth_time_too_old'
-  | 'nonce_unexpected'
   | 'userinfo_expired'
   | 'logout_token_expired'
   | 'logout_token_not_yet_valid'
+  /** A JWT that cannot be trusted or read. */
   | 'logout_token_replayed'
   | 'crit_unsupported'
   | 'zip_unsupported'

@@ -2,12 +2,12 @@ import type { BearerErrorCode } from '@gryphon/protocol'
 
 /** Every `code` of an `AccessError`; they are stable. */
 export type AccessErrorCode =
-  // how the token was sent
+  /** How the token was sent. */
   | 'token_missing'
   | 'token_repeated'
   | 'method_refused'
   | 'token_malformed'
-  // whose token it is, and whether it is one
+  /** Whose token it is, and whether it is one. */
   | 'typ_mismatch'
   | 'alg_refused'
   | 'crit_unsupported'
@@ -25,7 +25,7 @@ export type AccessErrorCode =
   | 'iat_in_future'
   | 'front_channel_refused'
   | 'token_inactive'
-  // to whom it is bound
+  /** To whom it is bound. */
   | 'token_sender_constrained'
   | 'token_unbound'
   | 'dpop_scheme_missing'
@@ -33,7 +33,7 @@ export type AccessErrorCode =
   | 'certificate_missing'
   | 'certificate_mismatch'
   | 'certificate_required'
-  // the DPoP proof
+  /** The DPoP proof. */
   | 'dpop_proof_missing'
   | 'dpop_proof_malformed'
   | 'dpop_typ_mismatch'
@@ -51,11 +51,11 @@ export type AccessErrorCode =
   | 'dpop_nonce_missing'
   | 'dpop_nonce_invalid'
   | 'dpop_replayed'
-  // what it allows
+  /** What it allows. */
   | 'scope_insufficient'
   | 'acr_insufficient'
   | 'authentication_too_old'
-  // what cannot be found out now
+  /** What cannot be found out now. */
   | 'keys_unavailable'
   | 'introspection_unavailable'
   | 'replay_store_unavailable'

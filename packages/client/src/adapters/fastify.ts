@@ -27,7 +27,8 @@ export interface FastifyReplyLike {
   send(body?: string): unknown
 }
 
-type Hook = (request: FastifyRequestLike, reply: FastifyReplyLike) => Promise<unknown>
+/** A hook of a route, by its structure. */
+export type Hook = (request: FastifyRequestLike, reply: FastifyReplyLike) => Promise<unknown>
 
 /** The part of a Fastify instance that is used. */
 export interface FastifyLike {
