@@ -7,7 +7,7 @@ import type { Reach } from './reach.ts'
 /** Where the trials are kept, so that a run can be taken up again. Not part of the repository. */
 const resultsIn = (folder: string) => join(folder, 'trials.jsonl')
 
-const reachIn = (folder: string) => join(folder, 'reach.json')
+const reachIn = (folder: string) => join(folder, 'reach-2.json')
 
 /** What tells a mutant of this very source. */
 export const identityOf = ({ file, start, end, replacement }: Mutant): string =>

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Mutant, mutate, type Trial } from './mutant.ts'
-import { hitsOf, type Reach } from './reach.ts'
+import { hitsOf, mayReach, type Reach } from './reach.ts'
 import { runTests } from './run-tests.ts'
 
 /** Where a mutant is tried, and by what. */
@@ -62,7 +62,7 @@ const luckOf = (file: string, test: string) => `${file} ${test}`
 
 /** The luckiest first, then those that speak of what the line does, and the quick before the slow. */
 const inOrderOfPromise = (mutant: Mutant, { folder, reach, luck }: Trying) => {
-  const tests = reach.filter((one) => hitsOf(one, mutant) > 0)
+  const tests = reach.filter((one) => mayReach(one, mutant))
   const speaks = affinity(
     mutant,
     tests.map(({ test }) => readFileSync(join(folder, test), 'utf8')),
@@ -71,7 +71,10 @@ const inOrderOfPromise = (mutant: Mutant, { folder, reach, luck }: Trying) => {
     .map((one, nth) => ({
       ...one,
       luck: luck.get(luckOf(mutant.file, one.test)) ?? 0,
-      promise: (speaks[nth] ?? 0) + (dirname(one.test) === dirname(mutant.file) ? BESIDE : 0),
+      promise:
+        (speaks[nth] ?? 0) +
+        (dirname(one.test) === dirname(mutant.file) ? BESIDE : 0) +
+        (hitsOf(one, mutant) > 0 ? RUNS : 0),
     }))
     .toSorted((one, next) => next.promise - one.promise || one.took_ms - next.took_ms)
   const luckiest = ranked.reduce<(typeof ranked)[number] | undefined>(
@@ -82,6 +85,9 @@ const inOrderOfPromise = (mutant: Mutant, { folder, reach, luck }: Trying) => {
     ? ranked
     : [luckiest, ...ranked.filter(({ test }) => test !== luckiest.test)]
 }
+
+/** That a test runs the very place is worth more than all words. */
+const RUNS = 1000
 
 /** A test beside the file is worth so many rare words. */
 const BESIDE = 10

@@ -14,8 +14,6 @@ export interface MtlsConfig {
   readonly unbound?: 'accept' | 'refuse'
 }
 
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
-
 const percentDecoded = (text: string): string => {
   try {
     return text.includes('%') ? decodeURIComponent(text) : text
@@ -28,7 +26,7 @@ const percentDecoded = (text: string): string => {
 const derOf = (text: string): Uint8Array | undefined => {
   const [first = ''] = percentDecoded(text).split('-----END', 1)
   const base64 = first.replace(/-----BEGIN[^-]*-----/, '').replace(/^\s*:|:\s*$|\s/g, '')
-  if (!BASE64.test(base64)) return undefined
+  if (base64 === '') return undefined
   try {
     return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
   } catch {

@@ -42,10 +42,10 @@ test('RFC 9470 §3: who must sign in anew is told everything that is needed at o
 })
 
 test('a refusal of the scope says nothing of how to sign in', async () => {
-  const needs = { acr_values: [MFA], scope: ['write'] }
+  const needs = { acr_values: [MFA], scope: ['read', 'write'] }
   assert.deepEqual(await answerTo(needs, { acr: MFA }), [
     403,
-    'Bearer error="insufficient_scope", error_description="the access token does not allow this", scope="write"',
+    'Bearer error="insufficient_scope", error_description="the access token does not allow this", scope="read write"',
   ])
 })
 

@@ -55,9 +55,7 @@ export const resourceMetadataDocument = (
     resource,
     authorization_servers: facts.issuers,
     bearer_methods_supported: facts.bearer_methods,
-    ...(dpop_algorithms === undefined
-      ? {}
-      : { dpop_signing_alg_values_supported: dpop_algorithms }),
+    dpop_signing_alg_values_supported: dpop_algorithms,
     ...(unbound_by_key === 'refuse' ? { dpop_bound_access_tokens_required: true } : {}),
     ...(mtls === undefined ? {} : { tls_client_certificate_bound_access_tokens: true }),
     ...more,

@@ -104,6 +104,32 @@ test('RFC 8725 §3.2: alg none is refused', async () => {
   await assert.rejects(createScene().api.verify(token), { code: 'alg_refused', found: 'none' })
 })
 
+test('RFC 9068 §4: a refusal tells what was expected of a claim, and what was found', async () => {
+  // biome-ignore format: a table
+  const told = [
+    [{ iss: 'https://evil.example' }, ISSUER,             'https://evil.example'],
+    [{ exp: NOW - 1 },                `after ${NOW}`,     String(NOW - 1)],
+    [{ nbf: NOW + 1 },                `at most ${NOW}`,   String(NOW + 1)],
+    [{ iat: NOW + 2 },                `at most ${NOW}`,   String(NOW + 2)],
+    [{ sub: '' },                     undefined,          undefined],
+  ] as const
+  for (const [values, expected, found] of told)
+    await assert.rejects(createScene().api.verify(await tokenOf(claims(values))), {
+      expected,
+      found,
+    })
+  const refusing = createScene({ algorithms: ['RS256', 'EdDSA'] }).api
+  await assert.rejects(refusing.verify(await tokenOf()), {
+    expected: 'RS256 EdDSA',
+    found: 'ES256',
+  })
+  const { api } = createScene({ claims: { tenant: present } })
+  await assert.rejects(api.verify(await tokenOf()), {
+    expected: 'tenant: present',
+    found: 'tenant: undefined',
+  })
+})
+
 test('PITFALLS 9: a front-channel token is accepted by default, and marked', async () => {
   const token = await tokenOf(claims({ front_channel: true }))
   assert.equal((await createScene().api.verify(token)).front_channel, true)
@@ -183,6 +209,14 @@ for (const payload of ['[]', 'null', '"text"', '5', 'no JSON'])
       .sign(KEY.privateKey)
     await assert.rejects(createScene().api.verify(token), { code: 'token_malformed' })
   })
+
+test('RFC 7519 §7.2: what is signed and no UTF-8 is no JWT', async () => {
+  const payload = Buffer.from(JSON.stringify({ ...CLAIMS, sub: 'ä' }), 'latin1')
+  const token = await new CompactSign(payload)
+    .setProtectedHeader({ alg: KEY.alg, typ: 'at+jwt', kid: KEY.kid })
+    .sign(KEY.privateKey)
+  await assert.rejects(createScene().api.verify(token), { code: 'token_malformed' })
+})
 
 test('RFC 6750 §3.1: every scope that is needed must be there', async () => {
   const { api } = createScene()

@@ -38,6 +38,15 @@ test('RFC 9449 §9: a proof without nonce is answered use_dpop_nonce with one, a
   assert.deepEqual([answered.status, answered.headers.get('dpop-nonce')], [200, null])
 })
 
+test('RFC 9449 §9: no nonce, and one that is none, are told apart', async () => {
+  const { api } = withNonce()
+  const asking = async (nonce: unknown) =>
+    proving(TOKEN, await proofOf(TOKEN, { claims: { nonce } }))
+  for (const nonce of [undefined, 5, null])
+    await assert.rejects(api.verify(await asking(nonce)), { code: 'dpop_nonce_missing' })
+  await assert.rejects(api.verify(await asking('')), { code: 'dpop_nonce_invalid' })
+})
+
 test('RFC 9449 §8.2: an old nonce is still good, and the answer brings the next one', async () => {
   const { ask, move } = withNonce({ secret: SECRET, lifetime: 100 })
   const nonce = (await ask()).headers.get('dpop-nonce') ?? ''

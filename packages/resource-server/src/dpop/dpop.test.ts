@@ -46,6 +46,10 @@ const CASES: readonly Case[] = [
   { what: 'RFC 7515 §4.1.11: crit',               tampering: header({ crit: ['extension'], extension: 1 }),   code: 'dpop_crit_unsupported' },
   { what: '7: a private key in jwk',              tampering: header({ jwk: PROOF_KEY.private_jwk }),          code: 'dpop_jwk_private' },
   { what: '3: no jwk',                            tampering: header({ jwk: undefined }),                      code: 'dpop_jwk_malformed' },
+  { what: '3: null in jwk',                       tampering: header({ jwk: null }),                           code: 'dpop_jwk_malformed' },
+  { what: '3: a list in jwk',                     tampering: header({ jwk: [PROOF_KEY.jwk] }),                code: 'dpop_jwk_malformed' },
+  { what: '3: a text in jwk',                     tampering: header({ jwk: 'a key' }),                        code: 'dpop_jwk_malformed' },
+  { what: '7: a secret in jwk',                   tampering: header({ jwk: { kty: 'oct', k: 'c2VjcmV0' } }),  code: 'dpop_jwk_private' },
   { what: '3: a symmetric key in jwk',            tampering: header({ jwk: { kty: 'oct' } }),                 code: 'dpop_jwk_malformed' },
   { what: '3: a key that is none in jwk',         tampering: header({ jwk: { kty: 'EC', crv: 'P-256' } }),    code: 'dpop_jwk_malformed' },
   { what: '6: a signature by another key',        tampering: header({ jwk: OTHER_KEY.jwk }),                  code: 'dpop_signature_invalid' },
@@ -94,6 +98,64 @@ test('RFC 9449 §4.3 1: no DPoP header, two, one that is no JWT, one without end
   ] as const
   for (const [value, code] of sent)
     await assert.rejects(scene().verify(proving(TOKEN, value)), { code, status: 401 })
+})
+
+test('a proof longer than 8192 characters is not looked at, however good', async () => {
+  const sizes = [5735, 5736, 5737, 5738, 5739, 5740].map((by) => 'a'.repeat(by))
+  const proofs = await Promise.all(sizes.map((more) => proofOf(TOKEN, claims({ more }))))
+  const lengths = proofs.map(({ length }) => length)
+  assert.ok(lengths.includes(8192) && Math.max(...lengths) > 8192, lengths.join(' '))
+  for (const proof of proofs) {
+    const outcome = scene().verify(proving(TOKEN, proof))
+    if (proof.length <= 8192) assert.equal((await outcome).sub, '248289761001')
+    else await assert.rejects(outcome, { code: 'dpop_proof_malformed' })
+  }
+})
+
+test('RFC 9449 §4.3: a refusal tells what was expected of the proof, and what was found', async () => {
+  // biome-ignore format: a table
+  const told = [
+    [header({ typ: 'JWT' }),                    'dpop+jwt',               'JWT'],
+    [claims({ htm: 'POST' }),                   'GET',                    'POST'],
+    [claims({ htu: `${BASE_URL}/other?a` }),    `${BASE_URL}/things`,     `${BASE_URL}/other`],
+    [claims({ iat: NOW - 60 }),                 `about ${NOW}`,           String(NOW - 60)],
+    [claims({ ath: 'x' }),                      undefined,                undefined],
+  ] as const
+  for (const [tampering, expected, found] of told)
+    await assert.rejects(scene().verify(proving(TOKEN, await proofOf(TOKEN, tampering))), {
+      expected,
+      found,
+      section: 'RFC 9449 §4.3',
+    })
+  const refused = scene({ algorithms: ['EdDSA', 'RS256'] })
+  await assert.rejects(refused.verify(proving(TOKEN, await proofOf(TOKEN))), {
+    expected: 'EdDSA RS256',
+    found: 'ES256',
+  })
+})
+
+test('RFC 9449 §4.3 9: a request whose URL is none matches no htu', async () => {
+  const proof = await proofOf(TOKEN)
+  const header = (name: string) => ({ authorization: `DPoP ${TOKEN}`, dpop: proof })[name]
+  for (const url of ['https://', 'things'])
+    await assert.rejects(scene().verify({ method: 'GET', url, header }), {
+      code: 'dpop_htu_mismatch',
+      expected: undefined,
+    })
+})
+
+test('RFC 3986 §6.2.2.2: an escaped slash is none, in whatever case it is escaped', async () => {
+  const asking = async (path: string, htu: string) => {
+    const proof = await proofOf(TOKEN, claims({ htu: `${BASE_URL}${htu}` }))
+    return scene().verify({
+      method: 'GET',
+      url: path,
+      header: (name) => ({ authorization: `DPoP ${TOKEN}`, dpop: proof })[name],
+    })
+  }
+  await assert.rejects(asking('/a/b', '/a%2Fb'), { code: 'dpop_htu_mismatch' })
+  await assert.rejects(asking('/a%2Fb', '/a/b'), { code: 'dpop_htu_mismatch' })
+  assert.equal((await asking('/a%2fb', '/a%2Fb')).sub, '248289761001')
 })
 
 test('RFC 9449 §4.3 9: htu is compared without query and fragment, normalised', async () => {

@@ -14,10 +14,7 @@ export const createAnswerCache = (size: number, now: () => number): AnswerCache 
   return {
     find(key) {
       const kept = answers.get(key)
-      if (kept === undefined) return undefined
-      if (now() < kept.expires_at) return kept.answer
-      answers.delete(key)
-      return undefined
+      return kept !== undefined && now() < kept.expires_at ? kept.answer : undefined
     },
     keep(key, answer, expires_at) {
       if (expires_at <= now()) return

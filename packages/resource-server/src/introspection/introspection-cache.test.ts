@@ -48,6 +48,16 @@ test('an answer is never believed beyond the end of the token, whatever the tole
   assert.equal(asked.length, 2)
 })
 
+test('an answer without exp is believed for as long as any other', async () => {
+  const answer = () => ({ ...ACTIVE, active: false, exp: undefined })
+  const { api, asked, at } = introspecting({ answer })
+  for (const time of [NOW, NOW + 9, NOW + 10]) {
+    at(time)
+    await assert.rejects(api.verify(OPAQUE), { code: 'token_inactive' })
+  }
+  assert.equal(asked.length, 2)
+})
+
 test('how long is a setting; with 0 the issuer is asked each time', async () => {
   const asking = async (cache_lifetime: number) => {
     const introspection = { ...SECRET, introspection_endpoint: ENDPOINT, cache_lifetime }

@@ -51,6 +51,14 @@ test('RFC 6749 §2.3.1: client_id and client_secret are form-encoded before they
   )
 })
 
+test('RFC 7517 §4.4: a key whose alg is not said, or empty, is told of at once', () => {
+  for (const alg of [undefined, '', 5])
+    assert.throws(
+      () => introspecting({ introspection: { client_id: 'a', private_key: { kty: 'EC', alg } } }),
+      { message: 'createVerifier: private_key must be a JWK with alg' },
+    )
+})
+
 test('RFC 7523 §3: an API with a key proves itself by a JWT for its issuer, a new one each time', async () => {
   const key = await createTestKey('ES256', 'api key')
   const jwk = { ...(await exportJWK(key.privateKey)), alg: 'ES256', kid: 'api key' }
@@ -154,6 +162,20 @@ test('an issuer whose metadata name no introspection endpoint is answered 503', 
   const fetch = async () => Response.json({ issuer: ISSUER, jwks_uri: `${ISSUER}/jwks` })
   const { api } = createScene({ introspection: SECRET, fetch })
   await assert.rejects(api.verify(OPAQUE), { code: 'introspection_unavailable', status: 503 })
+})
+
+test('what is wrong with an answer is told to whoever looks after the API', async () => {
+  const whys = [
+    [() => [ACTIVE], 'the answer is no JSON object'],
+    [() => new Response('active'), 'the answer is no JSON object'],
+    [() => ({ sub: 'someone' }), 'the answer does not say active'],
+    [() => ({ ...ACTIVE, active: 'true' }), 'the answer does not say active'],
+  ] as const
+  for (const [answer, why] of whys)
+    await assert.rejects(introspecting({ answer }).api.verify(OPAQUE), ({ cause }) => {
+      assert.equal(cause.message, why)
+      return true
+    })
 })
 
 test('a JWT is verified without asking, but where the route wants it', async () => {

@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SignJWT } from 'jose'
-import { CLAIMS, createScene, FOREIGN_KEY, ISSUER, KEY, NOW } from '../testing/scene.ts'
+import { AccessError } from '../errors.ts'
+import {
+  CLAIMS,
+  createScene,
+  createTestKey,
+  FOREIGN_KEY,
+  ISSUER,
+  KEY,
+  NOW,
+} from '../testing/scene.ts'
 
 const ENDPOINT = `${ISSUER}/introspect`
+const RSA = await createTestKey('RS256', KEY.kid)
 const SAID = { active: true, ...CLAIMS }
 
 type Values = Readonly<Record<string, unknown>>
@@ -23,7 +33,7 @@ interface Tampering {
 const scene = (answer: string) => {
   let accept: unknown
   const fetch = async (url: string, { headers }: RequestInit) => {
-    if (url === `${ISSUER}/jwks`) return Response.json({ keys: [KEY.jwk] })
+    if (url === `${ISSUER}/jwks`) return Response.json({ keys: [KEY.jwk, RSA.jwk] })
     accept = Object(headers).accept
     return new Response(answer)
   }
@@ -33,7 +43,12 @@ const scene = (answer: string) => {
     introspection_endpoint: ENDPOINT,
     answers: 'signed',
   } as const
-  const { api } = createScene({ introspection, jwks_uri: `${ISSUER}/jwks`, fetch })
+  const { api } = createScene({
+    algorithms: ['ES256'],
+    introspection,
+    jwks_uri: `${ISSUER}/jwks`,
+    fetch,
+  })
   return { api, accepted: () => accept }
 }
 
@@ -46,23 +61,31 @@ test('RFC 9701 §4, §5: a signed answer is asked for, verified, and believed', 
 })
 
 // biome-ignore format: a table
-const BAD: readonly (readonly [what: string, tampering: Tampering])[] = [
-  ['of another type',         { header: { typ: 'at+jwt' } }],
-  ['of no type',              { header: { typ: undefined } }],
-  ['by another key',          { key: FOREIGN_KEY }],
-  ['by an unknown key',       { header: { kid: 'unknown' } }],
-  ['with crit',               { header: { crit: ['extension'], extension: 1 } }],
-  ['of another issuer',       { claims: { iss: 'https://evil.example' } }],
-  ['for another API',         { claims: { aud: 'another' } }],
-  ['for nobody',              { claims: { aud: undefined } }],
-  ['about nothing',           { claims: { token_introspection: undefined } }],
-  ['about a list',            { claims: { token_introspection: [SAID] } }],
+const BAD: readonly (readonly [what: string, tampering: Tampering, why: RegExp])[] = [
+  ['of another type',         { header: { typ: 'at+jwt' } }, /^the answer is a JWT of another type$/],
+  ['of no type',              { header: { typ: undefined } }, /^the answer is a JWT of another type$/],
+  ['by another key',          { key: FOREIGN_KEY }, /signature/],
+  ['by an unknown key',       { header: { kid: 'unknown' } }, /unknown key/],
+  ['with crit',               { header: { crit: ['extension'], extension: 1 } }, /^the answer asks for something that is not understood$/],
+  ['of another issuer',       { claims: { iss: 'https://evil.example' } }, /^the answer is of another issuer$/],
+  ['for another API',         { claims: { aud: 'another' } }, /^the answer is for another API$/],
+  ['for nobody',              { claims: { aud: undefined } }, /^the answer is for another API$/],
+  ['about nothing',           { claims: { token_introspection: undefined } }, /^the answer says nothing of the token$/],
+  ['about null',              { claims: { token_introspection: null } }, /^the answer says nothing of the token$/],
+  ['about a text',            { claims: { token_introspection: 'active' } }, /^the answer says nothing of the token$/],
+  ['by an alg that is not accepted', { key: RSA }, /^the algorithm of the answer is not accepted$/],
+  ['about a list',            { claims: { token_introspection: [SAID] } }, /^the answer says nothing of the token$/],
 ]
 
-for (const [what, tampering] of BAD)
+for (const [what, tampering, why] of BAD)
   test(`RFC 9701 §5: a signed answer ${what} is none: 503`, async () => {
     const { api } = scene(await answerOf(tampering))
-    await assert.rejects(api.verify('an-opaque-token'), { code: 'introspection_unavailable' })
+    await assert.rejects(api.verify('an-opaque-token'), (error) => {
+      assert.ok(error instanceof AccessError, String(error))
+      assert.equal(error.code, 'introspection_unavailable')
+      assert.match((error.cause as Error).message, why)
+      return true
+    })
   })
 
 test('RFC 9701 §5: an answer that is not signed is none', async () => {

@@ -1,21 +1,14 @@
 import type { Jwks } from '@gryphon/protocol'
-import type { FetchJson, JsonObject } from '../fetch-json.ts'
+import type { FetchJson } from '../fetch-json.ts'
 
 /** Discovery §4 first; RFC 8414 §3 for an authorization server that is no OP. */
-const wellKnown = (issuer: string): readonly string[] => {
+const wellKnown = (issuer: string) => {
   const { origin, pathname } = new URL(issuer)
   const path = pathname.replace(/\/$/, '')
   return [
     `${origin}${path}/.well-known/openid-configuration`,
     `${origin}/.well-known/oauth-authorization-server${path}`,
-  ]
-}
-
-const firstOf = async (fetchJson: FetchJson, urls: readonly string[]): Promise<JsonObject> => {
-  const [url, ...rest] = urls
-  if (url === undefined) throw new Error('the issuer has no metadata')
-  if (rest.length === 0) return fetchJson(url)
-  return fetchJson(url).catch(() => firstOf(fetchJson, rest))
+  ] as const
 }
 
 /**
@@ -27,7 +20,8 @@ export const discoverEndpoint = async (
   issuer: string,
   name: 'jwks_uri' | 'introspection_endpoint',
 ): Promise<string> => {
-  const metadata = await firstOf(fetchJson, wellKnown(issuer))
+  const [openid, oauth] = wellKnown(issuer)
+  const metadata = await fetchJson(openid).catch(() => fetchJson(oauth))
   if (metadata.issuer !== issuer) throw new Error('the metadata are of another issuer')
   const url = metadata[name]
   if (typeof url !== 'string') throw new Error(`the metadata have no ${name}`)

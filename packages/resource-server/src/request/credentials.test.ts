@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { AccessError } from '../errors.ts'
 import { bearing, createScene, tokenOf } from '../testing/scene.ts'
 import { tokenInQuery } from '../verifier.ts'
-import type { ApiRequest } from './api-request.ts'
+import { type ApiRequest, apiRequestOf } from './api-request.ts'
 import { type BearerMethod, findCredentials } from './credentials.ts'
 
 const EVERY = { methods: ['header', 'body', 'query'], schemes: ['Bearer', 'DPoP'] } as const
@@ -82,6 +82,21 @@ test('whatever a URL is, a token in its query is refused, and nothing else of it
     assert.equal(outcome, code, url)
   })
   await fc.assert(holds, { numRuns: 500 })
+})
+
+test('RFC 9110 §8.3.1: the type of a form is one in any case, whatever its parameters', async () => {
+  for (const type of [
+    'Application/X-WWW-Form-URLencoded',
+    'application/x-www-form-urlencoded ; charset=UTF-8',
+  ]) {
+    const request = new Request('https://api.example.com/', {
+      method: 'POST',
+      body: 'access_token=a',
+      headers: { 'content-type': type },
+    })
+    const sent = await findCredentials(apiRequestOf(request), { ...EVERY, methods: METHODS })
+    assert.equal(sent.token, 'a')
+  }
 })
 
 test('a token that is too long is not looked at', async () => {

@@ -36,11 +36,10 @@ const badRequest = (code: AccessErrorCode, description: string, section: string,
 
 /** RFC 6750 §2.1: another scheme is another method of authentication, and none of ours. */
 const inHeader = (value: string, schemes: readonly Scheme[]): readonly Sent[] => {
-  const space = value.indexOf(' ')
-  const name = (space === -1 ? value : value.slice(0, space)).toLowerCase()
-  const scheme = SCHEMES.get(name)
+  const [name = ''] = value.split(' ', 1)
+  const scheme = SCHEMES.get(name.toLowerCase())
   if (scheme === undefined || !schemes.includes(scheme)) return []
-  const token = space === -1 ? '' : value.slice(space + 1).trim()
+  const token = value.slice(name.length).trim()
   if (token.length <= LONGEST_TOKEN && B64TOKEN.test(token))
     return [{ method: 'header', scheme, token }]
   throw badRequest(
@@ -58,10 +57,10 @@ const NONE: readonly Sent[] = []
 
 /** Most requests have none that could be it: then nothing is parsed. */
 const inQuery = (url: string): readonly Sent[] => {
-  const start = url.indexOf('?')
-  const end = url.indexOf('#')
-  if (start === -1 || (end !== -1 && end < start)) return NONE
-  const query = url.slice(start, end === -1 ? undefined : end)
+  const [target = ''] = url.split('#', 1)
+  const start = target.indexOf('?')
+  if (start === -1) return NONE
+  const query = target.slice(start)
   return query.includes('access_token') || query.includes('%')
     ? tokensIn('query', new URLSearchParams(query))
     : NONE

@@ -58,7 +58,7 @@ export const parseJwt = (token: string): ParsedJwt | undefined => {
   const [head = '', payload = ''] = parts
   if (parts.length !== 3) return undefined
   const header = parseHeader(head)
-  const claims = header === undefined ? undefined : parsePart(payload)
+  const claims = parsePart(payload)
   return header === undefined || claims === undefined ? undefined : { header, claims }
 }
 
