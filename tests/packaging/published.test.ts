@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { globSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  copyFileSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import { before, describe, test } from 'node:test'
 import { promisify } from 'node:util'
 import { bundleFor } from './bundle.ts'
@@ -11,7 +18,9 @@ import { SIZES } from './sizes.ts'
 /*
  * The packages as strangers get them: packed, installed in a project of their own, run, type-checked and bundled.
  */
-const TSC = join(import.meta.dirname, '../../node_modules/typescript/bin/tsc')
+const ROOT = join(import.meta.dirname, '../..')
+const CONSUMER = join(import.meta.dirname, 'consumer.ts')
+const TSC = join(ROOT, 'node_modules/typescript/bin/tsc')
 
 /** What each package may be imported as, and what is found there: one name that only it has. Written by hand. */
 // biome-ignore format: a table
@@ -31,47 +40,6 @@ const ENTRIES: Readonly<Record<string, string>> = {
   '@gryphon/resource-server/node': 'guard',
 }
 
-/** What a stranger writes: the whole of a login and a guarded API, and what must not compile. */
-const CONSUMER = `
-import { clientSecretBasic, ClientError, discoverClient, type Transaction } from '@gryphon/client'
-import { artefactsOf, type ResponseType } from '@gryphon/protocol'
-import { AccessError, createVerifier } from '@gryphon/resource-server'
-
-const response_type: ResponseType = 'code id_token'
-const metadata = { client_id: 'app', redirect_uri: 'https://rp.example/cb', authentication: clientSecretBasic('s') }
-const kept = new Map<string, Transaction>()
-
-export const begin = async (): Promise<string> => {
-  const rp = await discoverClient('https://op.example', metadata)
-  const { url, transaction } = await rp.begin({ response_type, scope: 'openid' })
-  kept.set(transaction.state, transaction)
-  return url
-}
-
-export const whoIs = async (request: Request, transaction: Transaction): Promise<string | undefined> => {
-  try {
-    const front = await (await discoverClient('https://op.example', metadata)).receive(request, transaction)
-    return (await front.redeem()).claims?.sub
-  } catch (error) {
-    if (error instanceof ClientError && error.code === 'c_hash_mismatch') return undefined
-    throw error
-  }
-}
-
-const api = createVerifier({ issuer: 'https://op.example', audience: 'https://api.example' })
-export const guarded: (request: Request) => Promise<Response> = api.protect(
-  (_request, token) => Response.json({ sub: token.sub, scope: token.scope.join(' ') }),
-  { scope: ['read'] },
-)
-export const isRefusal = (error: unknown): boolean => error instanceof AccessError && error.status === 401
-export const count: number = artefactsOf(response_type).length
-
-// @ts-expect-error: no response type of the specifications
-export const wrong: ResponseType = 'code password'
-// @ts-expect-error: a verifier has an issuer
-createVerifier({ audience: 'https://api.example' })
-`
-
 const STRICT = {
   strict: true,
   noUncheckedIndexedAccess: true,
@@ -79,7 +47,7 @@ const STRICT = {
   noEmit: true,
   skipLibCheck: false,
   target: 'es2024',
-  typeRoots: [join(import.meta.dirname, '../../node_modules/@types')],
+  typeRoots: [join(ROOT, 'node_modules/@types')],
 }
 
 /** The settings of different houses: for a server, for a browser through a bundler. */
@@ -92,6 +60,17 @@ const COMPILERS = {
     types: [],
   },
 } as const
+
+/** What tsc says of the project in a folder: nothing, if all is well. */
+const compile = async (folder: string): Promise<string> => {
+  const run = promisify(execFile)(process.execPath, [TSC, '-p', '.'], { cwd: folder })
+  const { stdout } = await run.catch((error: { readonly stdout: string }) => error)
+  return stdout
+}
+
+/** Those that bring their own types. */
+const FRAMEWORKS = ['fastify', 'hono', '@hono/node-server', '@types']
+const isTyped = (path: string) => !path.includes('express')
 
 const CORES = ['protocol', 'client', 'resource-server']
 
@@ -136,10 +115,11 @@ describe('the published packages', () => {
       [both, false, 'module'],
       [both, false, 'module'],
     ])
-    assert.deepEqual(globSync('*', { cwd: join(project.folder, 'node_modules') }).sort(), [
-      '@gryphon',
-      'jose',
-    ])
+    const lockfile = readFileSync(join(project.folder, 'package-lock.json'), 'utf8')
+    const { packages } = JSON.parse(lockfile) as { readonly packages: object }
+    const names = Object.keys(packages).map((path) => path.replace('node_modules/', ''))
+    const all = ['', ...CORES.map((name) => `@gryphon/${name}`), 'jose']
+    assert.deepEqual(names.sort(), all.sort())
   })
 
   test('have an entry for each export of the repository', () => {
@@ -166,20 +146,34 @@ describe('the published packages', () => {
 
   for (const [who, settings] of Object.entries(COMPILERS))
     test(`are typed for ${who}, with every declaration checked`, async () => {
-      const files = { 'consumer.ts': CONSUMER, 'tsconfig.json': '' }
       const imports = Object.keys(ENTRIES)
         .filter((entry) => !/fastify|hono/.test(entry))
         .map(
           (entry, at) => `import type * as entry${at} from '${entry}'\nexport type { entry${at} }`,
         )
       const tsconfig = { compilerOptions: { ...STRICT, ...settings }, include: ['*.ts'] }
-      const written = { ...files, 'tsconfig.json': JSON.stringify(tsconfig) }
-      for (const [name, text] of Object.entries({ ...written, 'entries.ts': imports.join('\n') }))
+      const files = { 'tsconfig.json': JSON.stringify(tsconfig), 'entries.ts': imports.join('\n') }
+      for (const [name, text] of Object.entries(files))
         writeFileSync(join(project.folder, name), text)
-      const run = promisify(execFile)(process.execPath, [TSC, '-p', '.'], { cwd: project.folder })
-      const { stdout } = await run.catch((error: { stdout: string }) => error)
-      assert.equal(stdout, '')
+      copyFileSync(CONSUMER, join(project.folder, 'consumer.ts'))
+      assert.equal(await compile(project.folder), '')
     })
+
+  test('type the examples of every adapter, beside the framework', async () => {
+    const folder = join(project.folder, 'examples')
+    mkdirSync(folder)
+    for (const name of FRAMEWORKS) {
+      const link = join(project.folder, 'node_modules', name)
+      mkdirSync(dirname(link), { recursive: true })
+      symlinkSync(join(ROOT, 'node_modules', name), link)
+    }
+    for (const path of globSync('examples/{api,client}-*.ts').filter(isTyped))
+      copyFileSync(path, join(project.folder, path))
+    const types = { types: ['node'], lib: ['es2024'], module: 'nodenext', skipLibCheck: true }
+    const tsconfig = { compilerOptions: { ...STRICT, ...types }, include: ['*.ts'] }
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig))
+    assert.equal(await compile(folder), '')
+  })
 
   test('declarations name modules as they are published', () => {
     const wrong = CORES.flatMap((name) =>
