@@ -161,6 +161,11 @@ describe('a login', () => {
 })
 
 describe('the page of an error', () => {
+  test('says by its code that the page to return to is of another site (RFC 9700 §4.11.1)', async () => {
+    const answer = await newBrowser().open('/login?return_to=//evil.example')
+    assert.deepEqual(await codeOf(answer), [400, 'return_to_refused'])
+  })
+
   test('is 502 where the OP does not answer; the next login asks it again', async () => {
     let isDown = true
     const fetch = async (url: string, init: RequestInit) =>

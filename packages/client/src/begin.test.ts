@@ -146,7 +146,11 @@ for (const [response_type, suits, unsuitable] of JWT_MODES)
       })
   })
 
-for (const name of ['state', 'nonce', 'code_challenge', 'redirect_uri', 'client_id', 'request'])
+const RESERVED = [
+  ...['client_id', 'redirect_uri', 'state', 'nonce', 'code_challenge', 'code_challenge_method'],
+  ...['request', 'request_uri', 'dpop_jkt'],
+]
+for (const name of RESERVED)
   test(`${name} is not the application's to set`, async () => {
     const request = { response_type: 'code', [name]: 'x' } as const
     await assert.rejects(createScene().rp.begin(request), { code: 'parameter_reserved' })

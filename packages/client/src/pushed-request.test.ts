@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { exportJWK, generateKeyPair } from 'jose'
+import { calculateJwkThumbprint, decodeJwt, exportJWK, generateKeyPair } from 'jose'
 import { none } from './client-authentication/none.ts'
+import { generateDpopKey } from './dpop-key.ts'
 import { ClientError, type ClientErrorCode } from './errors.ts'
 import {
   CLIENT_ID,
@@ -28,6 +29,21 @@ const sceneOf = (answer: TinyAnswer, metadata = {}, op = {}) =>
 
 const pushedIn = ({ asked }: ReturnType<typeof createScene>) =>
   asked.find(({ path }) => path === '/par') ?? assert.fail('nothing was pushed')
+
+test('RFC 9449 §10.1: a pushed request is sent with the proof of the key that its code is bound to', async () => {
+  const dpop = await generateDpopKey()
+  const scene = createScene({
+    answers: { '/par': CREATED },
+    op: OP,
+    metadata: PUSHING,
+    options: { dpop },
+  })
+  await scene.rp.begin({ response_type: 'code' })
+  const { headers, form } = pushedIn(scene)
+  const { htm, htu } = decodeJwt(headers.get('dpop') ?? assert.fail('no proof'))
+  assert.deepEqual([htm, htu], ['POST', `${ISSUER}/par`])
+  assert.equal(form.get('dpop_jkt'), await calculateJwkThumbprint(await exportJWK(dpop.publicKey)))
+})
 
 for (const response_type of TYPES_WITH.code)
   test(`RFC 9126 §2.1, §4: ${response_type} is pushed as this client, and the browser carries its reference`, async () => {

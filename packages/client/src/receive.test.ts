@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ResponseType } from '@gryphon/protocol'
+import { CompactSign } from 'jose'
 import { ClientError, type ClientErrorCode } from './errors.ts'
 import { createTestKey } from './testing/keys.ts'
 import { beginLogin, callbackUrl, formPost, KEY, responseOf } from './testing/scene.ts'
@@ -80,3 +81,22 @@ test('Core §10.1: an ID Token without kid is accepted where one key fits', asyn
   const { claims } = await rp.receive(response, transaction)
   assert.equal(claims?.sub, '248289761001')
 })
+
+for (const payload of ['[]', 'null', '"text"', '5', 'no JSON'])
+  test(`RFC 7519 §7.2: a signed payload ${payload} is no ID Token`, async () => {
+    const id_token = await new CompactSign(new TextEncoder().encode(payload))
+      .setProtectedHeader({ alg: KEY.alg, kid: KEY.alg })
+      .sign(KEY.privateKey)
+    const tampering = { parameters: { id_token } }
+    const { rp, response, transaction } = await beginLogin('id_token', tampering)
+    await assert.rejects(rp.receive(response, transaction), refused('id_token_malformed'))
+  })
+
+const part = (text: string) => Buffer.from(text).toString('base64url')
+
+for (const header of ['[]', 'null', '"text"', 'no JSON'])
+  test(`RFC 7519 §7.2: a JWT whose header is ${header} is no ID Token`, async () => {
+    const tampering = { parameters: { id_token: `${part(header)}.${part('{}')}.c2ln` } }
+    const { rp, response, transaction } = await beginLogin('id_token', tampering)
+    await assert.rejects(rp.receive(response, transaction), refused('id_token_malformed'))
+  })

@@ -227,12 +227,12 @@ for (const [method, becomes] of METHODS)
     assert.deepEqual(rest, { client_id: 'a', redirect_uri: REDIRECT_URI })
   })
 
-test('Dynamic Registration §2: client_secret_jwt has the alg that is registered', async () => {
+const secretJwtHeader = async (token_endpoint_auth_signing_alg: string) => {
   const { authentication } = clientMetadataOf({
     ...minimal,
     client_secret: SECRET,
     token_endpoint_auth_method: 'client_secret_jwt',
-    token_endpoint_auth_signing_alg: 'HS512',
+    token_endpoint_auth_signing_alg,
   })
   const { parameters } = await authentication.authenticate({
     client_id: 'a',
@@ -241,7 +241,12 @@ test('Dynamic Registration §2: client_secret_jwt has the alg that is registered
     now: 0,
     random: (bytes) => new Uint8Array(bytes),
   })
-  assert.equal(atob(parameters?.client_assertion?.split('.')[0] ?? ''), '{"alg":"HS512"}')
+  return atob(parameters?.client_assertion?.split('.')[0] ?? '')
+}
+
+test('Dynamic Registration §2: client_secret_jwt has the alg that is registered, where a secret can have it', async () => {
+  assert.equal(await secretJwtHeader('HS512'), '{"alg":"HS512"}')
+  assert.equal(await secretJwtHeader('RS256'), '{"alg":"HS256"}')
 })
 
 test('what is registered holds: algorithms, times and demands; null is nothing', () => {

@@ -9,10 +9,8 @@ export type FormParameters = Readonly<Record<string, string | readonly string[]>
 const isTexts = (value: RequestParameter): value is readonly string[] =>
   Array.isArray(value) && value.every((each) => typeof each === 'string')
 
-const asFormValue = (value: Exclude<RequestParameter, undefined>) => {
-  if (typeof value === 'string' || isTexts(value)) return value
-  return typeof value === 'number' ? String(value) : JSON.stringify(value)
-}
+const asFormValue = (value: Exclude<RequestParameter, undefined>) =>
+  typeof value === 'string' || isTexts(value) ? value : JSON.stringify(value)
 
 /** As a query has them: numbers in digits, objects as JSON (Core §5.5, RFC 9396 §2). */
 export const asForm = (parameters: RequestParameters): FormParameters =>

@@ -32,7 +32,14 @@ const TOLD: readonly (readonly [check: CheckName, claims: Tampering['claims'], s
   ['acr',         { acr: 'gold' },               acr({ values: ['silver', 'gold'] }),             ['passed', 'silver gold', 'gold']],
 ]
 
-for (const [check, claims, scene, expected] of TOLD)
+/** Core §3.2.2.10, §3.3.2.11: where there is nothing that it could be of, a hash is not understood, and so ignored (§2). */
+// biome-ignore format: a table
+const HASHES_OF_NOTHING: typeof TOLD = [
+  ['c_hash',      { c_hash: 'of no code' },      {},                                              ['absent', undefined, undefined]],
+  ['at_hash',     { at_hash: 'of no token' },    {},                                              ['absent', undefined, undefined]],
+]
+
+for (const [check, claims, scene, expected] of [...TOLD, ...HASHES_OF_NOTHING])
   test(`${check} tells ${expected.join(', ')}`, async () => {
     assert.deepEqual(await told(check, claims, scene), expected)
   })

@@ -30,6 +30,12 @@ test('a value is opened by every secret, and closed by the first', async () => {
   assert.equal(await after?.open((await before?.close(VALUE)) ?? ''), undefined)
 })
 
+test('every secret has 32 characters or more, and there is one', () => {
+  for (const secrets of [[], ['x'.repeat(31)], [NEW, 'x'.repeat(31)], ['', NEW]])
+    assert.throws(() => createSeal(secrets, 'session'), { code: 'configuration_invalid' })
+  createSeal(['x'.repeat(32)], 'session')
+})
+
 test('a value for one purpose is none for another', async () => {
   const sealed = await createSeal([NEW], 'transaction').close(VALUE)
   assert.equal(await createSeal([NEW], 'session').open(sealed), undefined)

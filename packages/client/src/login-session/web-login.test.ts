@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { none } from '../client-authentication/none.ts'
+import { allowInsecure } from '../options.ts'
 import { CLIENT_KEY, ENCRYPTED_RESPONSES, inJwtForm, jwtOf } from '../testing/jwt-form.ts'
 import { CLIENT_ID, KEY, NOW } from '../testing/scene.ts'
 import { createTinyOp, ISSUER, OP_METADATA } from '../testing/tiny-op.ts'
@@ -97,6 +98,50 @@ for (const response of ['', 'a', 'a.b.c', 'a.b.c.d.e'])
     const { cookie } = await begin(login, '/')
     assert.equal((await bring(login, response, [cookie])).status, 400)
   })
+
+const LOCAL = 'http://127.0.0.1:3000'
+
+/** An answer that comes as a form of another site, over http: without the cookie that is Lax there. */
+test('over http the form is posted once more by a page of this site, so that its cookie comes (RFC 6265bis §5.2)', async () => {
+  const options = {
+    now: () => NOW,
+    fetch: createTinyOp({ '/jwks': { json: { keys: [KEY.jwk] } } }).fetch,
+    [allowInsecure]: true,
+  }
+  const login = createLogin({ base_url: LOCAL, options })
+  const begun = await answer(login, new Request(`${LOCAL}/login?return_to=/start`))
+  const [cookie = ''] = begun.headers.getSetCookie()
+  assert.match(cookie, /^gryphon-[\w-]{8}-txn-[\w-]{16}=.*; SameSite=Lax; Max-Age=3600$/)
+  const { searchParams } = new URL(begun.headers.get('location') ?? '')
+  const claims = { iss: ISSUER, sub: 'jane', aud: CLIENT_ID, iat: NOW, exp: NOW + 60 }
+  const id_token = await KEY.sign({ ...claims, nonce: searchParams.get('nonce') })
+  const response = await jwtOf(new URLSearchParams({ state: stateIn(searchParams), id_token }))
+  const come = (body: URLSearchParams, cookies: string) =>
+    answer(
+      login,
+      new Request(`${LOCAL}/callback`, { method: 'POST', body, headers: { cookie: cookies } }),
+    )
+  const page = await come(inJwtForm(response), '')
+  const html = await page.text()
+  assert.equal(page.status, 200)
+  assert.ok(html.includes(`<input type="hidden" name="response" value="${response}">`))
+  assert.match(html, /<form method="post" action="\/callback">/)
+  assert.match(html, /<input type="hidden" name="gryphon_reposted" value="1">/)
+  const again = new URLSearchParams({ response, gryphon_reposted: '1' })
+  const lost = await come(again, '')
+  assert.equal(lost.status, 400)
+  const there = await come(again, cookie.split(';')[0] ?? '')
+  assert.deepEqual([there.status, there.headers.get('location')], [303, `${LOCAL}/start`])
+})
+
+test('over https, and by GET, nothing is posted again', async () => {
+  const response = await jwtOf(new URLSearchParams({ state: 'x' }))
+  assert.equal((await bring(createLogin(), response, [])).status, 400)
+  const options = { now: () => NOW, [allowInsecure]: true }
+  const login = createLogin({ base_url: LOCAL, options })
+  const byGet = await answer(login, new Request(`${LOCAL}/callback?response=${response}`))
+  assert.equal(byGet.status, 400)
+})
 
 const guarded = async (init: RequestInit) => {
   const visit = await createLogin().visit(new Request(`${BASE_URL}/me`, init), () => {})
