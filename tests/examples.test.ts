@@ -9,6 +9,7 @@ import { createAccounts, memoryPeople } from '@gryphon/accounts'
 import { clientSecretBasic } from '@gryphon/client'
 import { digestOf } from '@gryphon/protocol'
 import { createProvider, memoryStore, type Provider } from '@gryphon/provider'
+import { createVerifier } from '@gryphon/resource-server'
 import { exportJWK, generateKeyPair } from 'jose'
 
 /*
@@ -78,6 +79,7 @@ const GIVEN: Readonly<Record<string, unknown>> = {
   client_secret: 'a-secret-of-thirty-two-characters',
   secret: 'a-secret-of-thirty-two-characters',
   redirect_uri: 'https://rp.example/callback',
+  base_url: 'https://rp.example',
   resource: 'https://api.example',
   audience: 'https://api.example',
   clientSecretBasic,
@@ -94,13 +96,18 @@ const GIVEN: Readonly<Record<string, unknown>> = {
   request: { header: () => 'fr-CH, fr;q=0.9, en;q=0.8' },
   FRENCH: { tag: 'fr' },
   client: { client_name: 'Photo album', localized: { 'client_name#fr': 'Album de photos' } },
-  app: { fetch: () => new Response('hello') },
+  app: { fetch: () => new Response('hello'), use: () => undefined, register: () => undefined },
+  api: createVerifier({ issuer: 'https://op.example', audience: 'https://api.example' }),
   Response,
 }
 
 /** Examples that need what a docstring cannot show, with the tests that run the same. */
 const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   discoverClient: 'packages/client/src/readme.test.ts',
+  registerClient: 'packages/client/src/readme.test.ts',
+  gryphonLogin: 'tests/interop/login-adapters.test.ts',
+  requiresLogin: 'tests/interop/login-adapters.test.ts',
+  loginOf: 'tests/interop/login-adapters.test.ts',
   createVerifier: 'packages/resource-server/src/readme.test.ts',
   runCommand: 'tests/e2e/gryphon-commands.test.ts',
   makePassword: 'random',

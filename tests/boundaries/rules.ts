@@ -102,6 +102,8 @@ export const MAY_IMPORT: readonly Boundary[] = [
   },
   { folder: OP, reach: [api(PROTOCOL), OP, 'node:', 'jose'] },
 
+  { folder: `${CLIENT}adapters/`, reach: [`${CLIENT}adapters/`, `${CLIENT}login-session/`] },
+  { folder: `${CLIENT}login-session/`, reach: [api(PROTOCOL), CLIENT, 'jose'] },
   { folder: CLIENT, reach: [api(PROTOCOL), CLIENT, 'jose'] },
   { folder: RESOURCE_SERVER, reach: [api(PROTOCOL), RESOURCE_SERVER, 'jose'] },
   {

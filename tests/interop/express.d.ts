@@ -1,6 +1,6 @@
 /** What these tests use of `express`, which has no types of its own. */
 declare module 'express' {
-  import type { IncomingMessage, ServerResponse } from 'node:http'
+  import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 
   export interface Request extends IncomingMessage, Express.Request {}
 
@@ -16,9 +16,11 @@ declare module 'express' {
   ) => void
 
   interface Application {
-    (request: IncomingMessage, response: ServerResponse): void
+    (request: IncomingMessage, response: ServerResponse, next?: (error: unknown) => void): void
     use(handler: RequestHandler): Application
     get(path: string, ...handlers: readonly RequestHandler[]): Application
+    listen(port: number, ready: () => void): Server
+    listen(port: number, host: string, ready: () => void): Server
   }
 
   const express: () => Application

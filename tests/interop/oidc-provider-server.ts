@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair } from 'jose'
 import { Provider } from 'oidc-provider'
@@ -51,6 +52,59 @@ const KEY_CLIENT = {
   jwks: { keys: [CLIENT_KEY.publicJwk] },
 }
 
+const decryptionKey = async () => {
+  const { privateKey } = await generateKeyPair('RSA-OAEP-256', { extractable: true })
+  const { kty = 'RSA', n = '', e = '', ...secret } = await exportJWK(privateKey)
+  const publicJwk = { kty, n, e, kid: 'enc', use: 'enc', alg: 'RSA-OAEP-256' }
+  return { jwk: { ...publicJwk, ...secret }, publicJwk }
+}
+
+/** The key that is encrypted for, of the client `sealed-client`. */
+export const DECRYPTION_KEY = await decryptionKey()
+
+const RESPONSE_TYPES = ['none', 'id_token', 'id_token token', ...CLIENT.response_types]
+
+/** It signs what it asks, may push it, and gets what it registers for. */
+const SEALED_CLIENT = {
+  ...KEY_CLIENT,
+  client_id: 'sealed-client',
+  response_types: RESPONSE_TYPES,
+  request_object_signing_alg: 'ES256',
+  authorization_signed_response_alg: 'ES256',
+  authorization_encrypted_response_alg: 'RSA-OAEP-256',
+  authorization_encrypted_response_enc: 'A256GCM',
+  id_token_encrypted_response_alg: 'RSA-OAEP-256',
+  jwks: { keys: [CLIENT_KEY.publicJwk, DECRYPTION_KEY.publicJwk] },
+}
+
+/** The same without encryption. */
+const SIGNED_CLIENT = {
+  ...KEY_CLIENT,
+  client_id: 'signed-client',
+  response_types: RESPONSE_TYPES,
+  authorization_signed_response_alg: 'ES256',
+}
+
+/** Those of Core §9, and of mutual TLS where that feature is on. */
+const AUTHENTICATIONS = [
+  'client_secret_basic',
+  'client_secret_post',
+  'client_secret_jwt',
+  'private_key_jwt',
+  'none',
+]
+
+type Features = Readonly<Record<string, unknown>>
+
+/** What an `oidc-provider` has beside what it always has here. */
+export interface ForeignOpOptions {
+  readonly features?: Features
+  /** The rest of its configuration, made when its issuer is known. */
+  readonly configure?: (issuer: string) => Readonly<Record<string, unknown>>
+  /** Served over TLS, at `localhost`. */
+  readonly tls?: ServerOptions
+}
+
 const resourceServer = () => ({
   scope: 'read',
   audience: API,
@@ -59,19 +113,24 @@ const resourceServer = () => ({
   jwt: { sign: { alg: 'ES256' } },
 })
 
-const configuration = async () => ({
-  clients: [CLIENT, KEY_CLIENT],
-  responseTypes: CLIENT.response_types,
+const configuration = async (features: Features) => ({
+  clients: [CLIENT, KEY_CLIENT, SEALED_CLIENT, SIGNED_CLIENT],
+  responseTypes: RESPONSE_TYPES,
   scopes: ['openid', 'offline_access', 'profile', 'email'],
   claims: { email: ['email'] },
   features: {
     devInteractions: { enabled: false },
     revocation: { enabled: true },
+    encryption: { enabled: true },
+    jwtResponseModes: { enabled: true },
+    pushedAuthorizationRequests: { enabled: true },
+    requestObjects: { enabled: true },
     resourceIndicators: {
       enabled: true,
       getResourceServerInfo: resourceServer,
       useGrantedResource: () => true,
     },
+    ...features,
   },
   issueRefreshToken: () => true,
   ttl: { Interaction: 60, Session: 60, Grant: 60, IdToken: 60, AccessToken: 60, RefreshToken: 60 },
@@ -82,6 +141,7 @@ const configuration = async () => ({
   interactions: { url: (_: unknown, { uid }: { readonly uid: string }) => `/interaction/${uid}` },
   cookies: { keys: ['a key for the cookies of a test'] },
   jwks: { keys: [await privateJwk('RS256'), await privateJwk('ES256')] },
+  clientAuthMethods: AUTHENTICATIONS,
 })
 
 const consent = async (
@@ -105,13 +165,18 @@ const interact = async (op: Provider, request: IncomingMessage, response: Server
   await op.interactionFinished(request, response, result)
 }
 
-/** Starts `oidc-provider` on a free port of 127.0.0.1. */
-export const startForeignOp = async (): Promise<ForeignOp> => {
-  const server = createServer()
+/** Starts `oidc-provider` on a free port of this machine. */
+export const startForeignOp = async ({
+  features = {},
+  configure = () => ({}),
+  tls,
+}: ForeignOpOptions = {}): Promise<ForeignOp> => {
+  const server = tls === undefined ? createServer() : createTlsServer(tls)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const op = new Provider(issuer, await configuration())
+  const origin = tls === undefined ? 'http://127.0.0.1' : 'https://localhost'
+  const issuer = `${origin}:${(server.address() as AddressInfo).port}`
+  const op = new Provider(issuer, { ...(await configuration(features)), ...configure(issuer) })
   const answer = op.callback()
   server.on('request', (request, response) => {
     if (!request.url?.startsWith('/interaction/')) return answer(request, response)

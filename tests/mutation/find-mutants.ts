@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { isTypeNode, type Node, type SourceFile, SyntaxKind } from 'typescript/unstable/ast'
 import { API } from 'typescript/unstable/sync'
 import type { Mutant } from './mutant.ts'
-import { OPERATORS } from './operators.ts'
+import type { Operator } from './operators.ts'
 
 /** Nothing in these is run. */
 const NOT_RUN: readonly SyntaxKind[] = [
@@ -12,28 +12,35 @@ const NOT_RUN: readonly SyntaxKind[] = [
   SyntaxKind.TypeAliasDeclaration,
 ]
 
-/** Every mutant of these files of the repository, in order of file and place. */
-export function findMutants(files: readonly string[]): readonly Mutant[] {
+/** Every mutant that these operators make of these files of the repository, in order of file and place. */
+export function findMutants(
+  files: readonly string[],
+  operators: readonly Operator[],
+): readonly Mutant[] {
   const api = new API({ cwd: process.cwd() })
   try {
     const [project] = api.updateSnapshot({ openProjects: [resolve('tsconfig.json')] }).getProjects()
     return files.flatMap((file) => {
       const source = project?.program.getSourceFile(resolve(file))
       if (source === undefined) throw new Error(`${file} is not in tsconfig.json`)
-      return mutantsOf(file, source)
+      return mutantsOf(file, source, operators)
     })
   } finally {
     api.close()
   }
 }
 
-function mutantsOf(file: string, source: SourceFile): readonly Mutant[] {
+function mutantsOf(
+  file: string,
+  source: SourceFile,
+  operators: readonly Operator[],
+): readonly Mutant[] {
   const found: Mutant[] = []
   const startOf = (node: Node) => node.getStart(source)
   const text = (node: Node) => source.text.slice(startOf(node), node.end)
   const visit = (node: Node): void => {
     if (NOT_RUN.includes(node.kind) || isTypeNode(node)) return
-    for (const { name, changesOf } of OPERATORS)
+    for (const { name, changesOf } of operators)
       for (const { of, to } of changesOf(node, text))
         found.push({
           file,

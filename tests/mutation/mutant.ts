@@ -23,6 +23,8 @@ export interface Trial {
   readonly mutant: Mutant
   readonly fate: Fate
   readonly killer?: string
+  /** Tried once more with nothing beside it, and much more time: then `timed_out` is an endless wait. */
+  readonly alone?: true
 }
 
 /** What a mutant changes, in one line: `=== → !==`. */

@@ -9,6 +9,8 @@ interface Range {
   readonly startOffset: number
   readonly endOffset: number
   readonly count: number
+  /** A whole function, not a block of one. */
+  readonly of?: 'function'
 }
 
 /** What a test file runs of each source, by path, and how long it takes. */
@@ -49,6 +51,10 @@ interface Script {
   readonly functions: readonly { readonly ranges: readonly Range[] }[]
 }
 
+/** The first range of a function is the whole of it. */
+const marked = ({ ranges }: Script['functions'][number]): readonly Range[] =>
+  ranges.map((range, nth) => (nth === 0 ? { ...range, of: 'function' } : range))
+
 function readRanges(folder: string, coverage: string, sources: readonly string[]) {
   const byUrl = new Map(sources.map((path) => [pathToFileURL(join(folder, path)).href, path]))
   const found: Record<string, (readonly Range[])[]> = {}
@@ -58,8 +64,7 @@ function readRanges(folder: string, coverage: string, sources: readonly string[]
     }
     for (const { url, functions } of result) {
       const path = byUrl.get(url)
-      if (path !== undefined)
-        found[path] = [...(found[path] ?? []), functions.flatMap(({ ranges }) => ranges)]
+      if (path !== undefined) found[path] = [...(found[path] ?? []), functions.flatMap(marked)]
     }
   }
   return found
@@ -68,6 +73,19 @@ function readRanges(folder: string, coverage: string, sources: readonly string[]
 /** How often a test file runs the place of a mutant: what the smallest piece around it says. */
 export const hitsOf = ({ ranges }: Reach, mutant: Mutant): number =>
   Math.max(0, ...(ranges[mutant.file] ?? []).map((ofOne) => countOf(ofOne, mutant)))
+
+/**
+ * Whether a test file calls the function of a mutant at least: V8 takes what stands behind an `await` in one arm of a
+ * condition for the other arm.
+ */
+export const mayReach = ({ ranges }: Reach, mutant: Mutant): boolean =>
+  (ranges[mutant.file] ?? []).some(
+    (ofOne) =>
+      countOf(
+        ofOne.filter((range) => range.of === 'function'),
+        mutant,
+      ) > 0,
+  )
 
 function countOf(ranges: readonly Range[], { at }: Mutant): number {
   const size = ({ startOffset, endOffset }: Range) => endOffset - startOffset

@@ -1,44 +1,15 @@
-import { dirname } from 'node:path'
-import { ACCEPTED } from './accepted.ts'
-import { changeOf, type Fate, type Mutant, oneLine, type Trial } from './mutant.ts'
+import type { Mutant, Trial } from './mutant.ts'
+import { rowsOf, survivorsOf } from './report-rows.ts'
+import type { Target, TargetName } from './targets.ts'
 
-/** What was tried, of all mutants there are. */
+/** What was tried, of all mutants there are of a target. */
 export interface Run {
+  readonly target: Target
   readonly mutants: readonly Mutant[]
   readonly trials: readonly Trial[]
 }
 
-const NOTICED: readonly Fate[] = ['killed', 'timed_out']
-
-const isNoticed = ({ fate }: Trial) => NOTICED.includes(fate)
-
-/** How many of a hundred mutants were noticed. What survives counts as such, whether it means anything or not. */
-export const scoreOf = (trials: readonly Trial[]): number =>
-  trials.length === 0 ? 0 : (100 * trials.filter(isNoticed).length) / trials.length
-
-const percent = (score: number) => `${score.toFixed(1)} %`
-
-const folderOf = ({ file }: Mutant) =>
-  dirname(file)
-    .replace(/^packages\//, '')
-    .replace('/src', '')
-
-/** `undefined` where nobody has looked at this survivor. */
-export const reasonFor = (mutant: Mutant): string | undefined =>
-  ACCEPTED.find(
-    ({ file, line, change }) =>
-      file === mutant.file && mutant.context.startsWith(line) && change === changeOf(mutant),
-  )?.why
-
-/** The survivors that nobody has explained. */
-export const unexplained = (trials: readonly Trial[]): readonly Mutant[] =>
-  trials
-    .filter((trial) => !isNoticed(trial))
-    .map(({ mutant }) => mutant)
-    .filter((mutant) => reasonFor(mutant) === undefined)
-
-/** docs/mutation.md. */
-export const reportOf = ({ mutants, trials }: Run): string => `# Mutation run
+const engineReport = ({ target, mutants, trials }: Run) => `# Mutation run
 
 Small mistakes are put into the code one at a time (\`tests/mutation/operators.ts\` is the table of them), and the tests that run the
 place must notice. Each is tried in a copy of the repository, with the unit tests and the end-to-end tests through \`fetch\`: first
@@ -47,11 +18,9 @@ or not; those below were looked at, one by one.
 
 ${extentOf(mutants, trials)}
 
-| folder | mutants | tried | noticed | survived | score |
-| ------ | ------: | ----: | ------: | -------: | ----: |
-${rows(mutants, trials)}
+${rowsOf(mutants, trials)}
 
-${survivors(trials)}
+${survivorsOf('## Survivors', target.accepted, trials)}
 `
 
 const extentOf = (mutants: readonly Mutant[], trials: readonly Trial[]) =>
@@ -61,38 +30,49 @@ const extentOf = (mutants: readonly Mutant[], trials: readonly Trial[]) =>
 \`npm run mutate -- --retry --minutes 9\`, again and again, and by \`--only FILE\` for the files of survivors. The same command goes on with
 those that were not tried yet.`
 
-function rows(mutants: readonly Mutant[], trials: readonly Trial[]): string {
-  const row = (name: string, all: readonly Mutant[], tried: readonly Trial[]) => {
-    const noticed = tried.filter(isNoticed).length
-    const cells = [name, all.length, tried.length, noticed, tried.length - noticed]
-    return `| ${[...cells, percent(scoreOf(tried))].join(' | ')} |`
-  }
-  const folders = [...new Set(mutants.map(folderOf))].sort()
-  return [
-    ...folders.map((folder) =>
-      row(
-        `\`${folder}\``,
-        mutants.filter((mutant) => folderOf(mutant) === folder),
-        trials.filter(({ mutant }) => folderOf(mutant) === folder),
-      ),
-    ),
-    row('**all**', mutants, trials),
-  ].join('\n')
+const libraryReport = (title: string, { target, mutants, trials }: Run) => {
+  const extent =
+    trials.length === mutants.length
+      ? `Every one of the ${mutants.length} mutants was tried`
+      : `Of ${mutants.length} mutants ${trials.length} were tried`
+  return `## ${title}
+
+${extent}, by \`npm run mutate -- --target ${target.name}\`, with the tests of the package. A row of a table that is left out is a
+mistake here as well: most checks are rows. A mutant counts as noticed for the time it takes only if it does so again with nothing
+beside it.
+
+${rowsOf(mutants, trials)}
+
+${survivorsOf(`### Survivors of the ${target.name}`, target.accepted, trials)}
+`
 }
 
-function survivors(trials: readonly Trial[]): string {
-  const left = trials.filter((trial) => !isNoticed(trial))
-  if (left.length === 0) return 'Nothing survived.'
-  const lines = left.map(
-    ({ mutant, fate }) =>
-      `- \`${mutant.file}:${mutant.line}\` ${code(mutant.original)} → ${code(mutant.replacement)}${
-        fate === 'unreached' ? ' (no test runs it)' : ''
-      }: ${reasonFor(mutant) ?? '**not explained yet**'}`,
-  )
-  return `## Survivors\n\n${lines.join('\n')}`
+/** The sections of docs/mutation.md, in order: the first is its beginning. */
+const SECTIONS: readonly {
+  readonly name: TargetName
+  readonly report: (run: Run) => string
+}[] = [
+  { name: 'engine', report: engineReport },
+  { name: 'client', report: (run) => libraryReport('`@gryphon/client`', run) },
+  { name: 'guard', report: (run) => libraryReport('`@gryphon/resource-server`', run) },
+]
+
+const markerOf = (name: TargetName) => `<!-- target: ${name} -->\n\n`
+
+/** What docs/mutation.md says of a target so far. */
+function sectionIn(text: string, name: TargetName): string | undefined {
+  const isFirst = SECTIONS[0]?.name === name
+  const [before, after] = text.split(markerOf(name))
+  const section = isFirst ? before : after
+  return section?.split(/<!-- target: /)[0]?.trimEnd()
 }
 
-const code = (text: string) => {
-  const short = oneLine(text)
-  return `\`\`${short.length > 90 ? `${short.slice(0, 88)}…` : short}\`\``
-}
+/** docs/mutation.md with what a run came to; what it says of other targets stays. */
+export const reportOf = (run: Run, before: string): string =>
+  SECTIONS.flatMap(({ name, report }) => {
+    const section = name === run.target.name ? report(run).trimEnd() : sectionIn(before, name)
+    if (section === undefined) return []
+    return [name === SECTIONS[0]?.name ? section : `${markerOf(name)}${section}`]
+  })
+    .join('\n\n')
+    .concat('\n')

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { join } from 'node:path'
 import type { Mutant, Trial } from './mutant.ts'
 import type { Reach } from './reach.ts'
 
 /** Where the trials are kept, so that a run can be taken up again. Not part of the repository. */
-export const RESULTS = 'tests/artifacts/mutation/trials.jsonl'
+const resultsIn = (folder: string) => join(folder, 'trials.jsonl')
+
+const reachIn = (folder: string) => join(folder, 'reach-2.json')
 
 /** What tells a mutant of this very source. */
 export const identityOf = ({ file, start, end, replacement }: Mutant): string =>
@@ -18,31 +20,32 @@ export function digestOf(files: readonly string[]): string {
   return hash.digest('base64url').slice(0, 12)
 }
 
-const REACH = 'tests/artifacts/mutation/reach.json'
-
 /** What the tests reached of sources and tests of this digest, if it was kept. */
-export function readReach(digest: string): readonly Reach[] | undefined {
-  if (!existsSync(REACH)) return undefined
-  const kept = JSON.parse(readFileSync(REACH, 'utf8')) as { digest: string; reach: Reach[] }
+export function readReach(folder: string, digest: string): readonly Reach[] | undefined {
+  if (!existsSync(reachIn(folder))) return undefined
+  const kept = JSON.parse(readFileSync(reachIn(folder), 'utf8')) as {
+    digest: string
+    reach: Reach[]
+  }
   return kept.digest === digest ? kept.reach : undefined
 }
 
 /** Keeps what the tests reached. */
-export function keepReach(digest: string, reach: readonly Reach[]): void {
-  mkdirSync(dirname(REACH), { recursive: true })
-  writeFileSync(REACH, JSON.stringify({ digest, reach }))
+export function keepReach(folder: string, digest: string, reach: readonly Reach[]): void {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(reachIn(folder), JSON.stringify({ digest, reach }))
 }
 
 /** Notes a trial under its mutant's identity. */
-export function keepTrial(identity: string, trial: Trial): void {
-  mkdirSync(dirname(RESULTS), { recursive: true })
-  appendFileSync(RESULTS, `${JSON.stringify({ identity, trial })}\n`)
+export function keepTrial(folder: string, identity: string, trial: Trial): void {
+  mkdirSync(folder, { recursive: true })
+  appendFileSync(resultsIn(folder), `${JSON.stringify({ identity, trial })}\n`)
 }
 
 /** The last trial of each mutant, by identity. */
-export function readTrials(): ReadonlyMap<string, Trial> {
-  if (!existsSync(RESULTS)) return new Map()
-  const lines = readFileSync(RESULTS, 'utf8').split('\n').filter(Boolean)
+export function readTrials(folder: string): ReadonlyMap<string, Trial> {
+  if (!existsSync(resultsIn(folder))) return new Map()
+  const lines = readFileSync(resultsIn(folder), 'utf8').split('\n').filter(Boolean)
   return new Map(
     lines.map((line) => {
       const { identity, trial } = JSON.parse(line) as { identity: string; trial: Trial }

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Mutant, mutate, type Trial } from './mutant.ts'
-import { hitsOf, type Reach } from './reach.ts'
+import { hitsOf, mayReach, type Reach } from './reach.ts'
 import { runTests } from './run-tests.ts'
 
 /** Where a mutant is tried, and by what. */
@@ -11,6 +11,8 @@ export interface Trying {
   readonly reach: readonly Reach[]
   /** How many mutants of a source a test file has noticed so far: it is asked first next time. */
   readonly luck: Map<string, number>
+  /** `alone`: after a time-out, with nothing beside it and much more time. */
+  readonly company: 'others' | 'alone'
 }
 
 /** After the first two, which notice most mutants, test files are run so many in one process. */
@@ -21,7 +23,7 @@ const LONGEST_MS = 90_000
 
 /** A mutant that makes tests take so much longer has made them wait for what does not come. */
 const SLACK = 4
-const LEAST_MS = 15_000
+const LEAST_MS = { others: 15_000, alone: 60_000 }
 
 /** Tries a mutant: breaks its file in the copy, runs the tests that reach it until one fails, and mends the file. */
 export async function tryMutant(mutant: Mutant, trying: Trying): Promise<Trial> {
@@ -36,7 +38,8 @@ export async function tryMutant(mutant: Mutant, trying: Trying): Promise<Trial> 
 }
 
 async function tryBroken(mutant: Mutant, trying: Trying): Promise<Trial> {
-  const { folder, quickKeys, luck } = trying
+  const { folder, quickKeys, luck, company } = trying
+  const alone = company === 'alone' ? ({ alone: true } as const) : {}
   const tests = inTime(inOrderOfPromise(mutant, trying))
   for (const batch of batchesOf(tests)) {
     const usual = batch.reduce((sum, { took_ms }) => sum + took_ms, 0)
@@ -44,22 +47,22 @@ async function tryBroken(mutant: Mutant, trying: Trying): Promise<Trial> {
       folder,
       quickKeys,
       files: batch.map((one) => one.test),
-      timeout_ms: LEAST_MS + SLACK * usual,
+      timeout_ms: LEAST_MS[company] + SLACK * usual,
     })
     if (outcome === 'passed') continue
     const killer = test ?? batch.map((one) => one.test).join(' ')
     const key = luckOf(mutant.file, killer)
     luck.set(key, (luck.get(key) ?? 0) + 1)
-    return { mutant, fate: outcome === 'failed' ? 'killed' : 'timed_out', killer }
+    return { mutant, fate: outcome === 'failed' ? 'killed' : 'timed_out', killer, ...alone }
   }
-  return { mutant, fate: tests.length === 0 ? 'unreached' : 'survived' }
+  return { mutant, fate: tests.length === 0 ? 'unreached' : 'survived', ...alone }
 }
 
 const luckOf = (file: string, test: string) => `${file} ${test}`
 
 /** The luckiest first, then those that speak of what the line does, and the quick before the slow. */
 const inOrderOfPromise = (mutant: Mutant, { folder, reach, luck }: Trying) => {
-  const tests = reach.filter((one) => hitsOf(one, mutant) > 0)
+  const tests = reach.filter((one) => mayReach(one, mutant))
   const speaks = affinity(
     mutant,
     tests.map(({ test }) => readFileSync(join(folder, test), 'utf8')),
@@ -68,7 +71,10 @@ const inOrderOfPromise = (mutant: Mutant, { folder, reach, luck }: Trying) => {
     .map((one, nth) => ({
       ...one,
       luck: luck.get(luckOf(mutant.file, one.test)) ?? 0,
-      promise: (speaks[nth] ?? 0) + (dirname(one.test) === dirname(mutant.file) ? BESIDE : 0),
+      promise:
+        (speaks[nth] ?? 0) +
+        (dirname(one.test) === dirname(mutant.file) ? BESIDE : 0) +
+        (hitsOf(one, mutant) > 0 ? RUNS : 0),
     }))
     .toSorted((one, next) => next.promise - one.promise || one.took_ms - next.took_ms)
   const luckiest = ranked.reduce<(typeof ranked)[number] | undefined>(
@@ -79,6 +85,9 @@ const inOrderOfPromise = (mutant: Mutant, { folder, reach, luck }: Trying) => {
     ? ranked
     : [luckiest, ...ranked.filter(({ test }) => test !== luckiest.test)]
 }
+
+/** That a test runs the very place is worth more than all words. */
+const RUNS = 1000
 
 /** A test beside the file is worth so many rare words. */
 const BESIDE = 10

@@ -2,7 +2,12 @@
 export interface RemoteBrowser {
   /** Opens a URL, and follows every redirect until a page comes, or the next one leads to `home`. */
   open(url: string, home: string): Promise<Visit>
+  /** Sends a form, and goes on as `open` does. */
+  submit(url: string, form: URLSearchParams, home: string): Promise<Visit>
 }
+
+/** The part of `fetch` that a browser uses. */
+type BrowserFetch = (url: string, init: RequestInit) => Promise<Response>
 
 /** Where a browser ended: at a page, or on its way home. */
 export type Visit =
@@ -28,18 +33,28 @@ const createJar = () => {
 }
 
 /** Opens a browser that has been nowhere yet. */
-export const remoteBrowser = (): RemoteBrowser => {
+export const remoteBrowser = (fetch: BrowserFetch = globalThis.fetch): RemoteBrowser => {
   const jar = createJar()
-  const visit = async (url: URL, home: string, left: number): Promise<Visit> => {
+  const visit = async (
+    url: URL,
+    home: string,
+    left: number,
+    init: RequestInit = {},
+  ): Promise<Visit> => {
     if (url.href.startsWith(home)) return { kind: 'home', url }
     if (left === 0) throw new Error(`too many redirects, the last one to ${url.pathname}`)
-    const answer = await fetch(url, { headers: { cookie: jar.header() }, redirect: 'manual' })
+    const headers = { cookie: jar.header() }
+    const answer = await fetch(url.href, { ...init, headers, redirect: 'manual' })
     jar.keep(answer.headers)
     const next = answer.headers.get('location')
     if (next === null) return { kind: 'page', status: answer.status, text: await answer.text() }
     return visit(new URL(next, url), home, left - 1)
   }
-  return { open: (url, home) => visit(new URL(url), home, MOST_REDIRECTS) }
+  return {
+    open: (url, home) => visit(new URL(url), home, MOST_REDIRECTS),
+    submit: (url, form, home) =>
+      visit(new URL(url), home, MOST_REDIRECTS, { method: 'POST', body: form }),
+  }
 }
 
 const unescapeHtml = (text: string) =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ResponseType } from '@gryphon/protocol'
+import type { JwtResponseMode, ResponseType } from '@gryphon/protocol'
 import {
   CLIENT_ID,
   CODE_CHALLENGE,
@@ -115,7 +115,42 @@ test('PITFALLS 11: a hybrid response type is not begun with query', async () => 
   await assert.rejects(createScene().rp.begin(request), { code: 'response_mode_unsuitable' })
 })
 
-for (const name of ['state', 'nonce', 'code_challenge', 'redirect_uri', 'client_id', 'request'])
+test('PITFALLS 12: a response mode that there is not is not asked for', async () => {
+  const request = { response_type: 'code', response_mode: 'web_message' as 'query' } as const
+  await assert.rejects(createScene().rp.begin(request), { code: 'response_mode_unsuitable' })
+})
+
+// biome-ignore format: a table
+const JWT_MODES: readonly (readonly [type: ResponseType, suits: string, unsuitable: string])[] = [
+  ['none',                'query.jwt fragment.jwt form_post.jwt jwt', ''],
+  ['code',                'query.jwt fragment.jwt form_post.jwt jwt', ''],
+  ['id_token',            'fragment.jwt form_post.jwt jwt',           'query.jwt'],
+  ['id_token token',      'fragment.jwt form_post.jwt jwt',           'query.jwt'],
+  ['code id_token',       'fragment.jwt form_post.jwt jwt',           'query.jwt'],
+  ['code token',          'fragment.jwt form_post.jwt jwt',           'query.jwt'],
+  ['code id_token token', 'fragment.jwt form_post.jwt jwt',           'query.jwt'],
+]
+
+const modesOf = (text: string) => text.split(' ').filter(Boolean) as readonly JwtResponseMode[]
+
+for (const [response_type, suits, unsuitable] of JWT_MODES)
+  test(`JARM §2.3.1: ${response_type} is begun with ${suits}, signed`, async () => {
+    for (const response_mode of modesOf(suits)) {
+      const { url, transaction } = await createScene().rp.begin({ response_type, response_mode })
+      assert.equal(transaction.response_mode, response_mode)
+      assert.equal(sentBy(url).response_mode, response_mode)
+    }
+    for (const response_mode of modesOf(unsuitable))
+      await assert.rejects(createScene().rp.begin({ response_type, response_mode }), {
+        code: 'response_mode_unsuitable',
+      })
+  })
+
+const RESERVED = [
+  ...['client_id', 'redirect_uri', 'state', 'nonce', 'code_challenge', 'code_challenge_method'],
+  ...['request', 'request_uri', 'dpop_jkt'],
+]
+for (const name of RESERVED)
   test(`${name} is not the application's to set`, async () => {
     const request = { response_type: 'code', [name]: 'x' } as const
     await assert.rejects(createScene().rp.begin(request), { code: 'parameter_reserved' })

@@ -1,12 +1,20 @@
 import {
   base64url,
   defaultResponseMode,
+  isJwtResponseMode,
+  parseResponseMode,
   parseResponseType,
+  type ResponseType,
   suitsResponseType,
+  suitsResponseTypeAsJwt,
   takesCodeChallenge,
 } from '@gryphon/protocol'
+import { essentialsOf, parseClaimsRequest } from './claims-request.ts'
 import { ClientError } from './errors.ts'
 import type { Party } from './party.ts'
+import { pushRequest, requiresPushing } from './pushed-request.ts'
+import { requiresRequestObject, signRequest } from './request-object.ts'
+import { asForm, type FormParameters, type RequestParameters } from './request-parameters.ts'
 import type { AuthenticationRequest, Begun, Transaction } from './transaction.ts'
 
 /** Parameters that are never the application's to set: each login has its own. */
@@ -19,28 +27,38 @@ const RESERVED = [
   'code_challenge_method',
   'request',
   'request_uri',
+  'dpop_jkt',
 ]
 
-const checkRequest = (request: AuthenticationRequest) => {
-  const reserved = RESERVED.find((name) => request[name] !== undefined)
-  if (reserved !== undefined)
-    throw new ClientError('parameter_reserved', `${reserved} is set by the library`)
-  const { response_type, response_mode } = request
-  const type = parseResponseType(response_type)
-  if (type === undefined)
-    throw new ClientError('configuration_invalid', 'there is no such response_type', {
-      section: 'Core §3',
-      found: response_type,
-    })
-  if (response_mode !== undefined && !suitsResponseType(response_mode, type))
+const checkResponseMode = (
+  { protection }: Party,
+  { response_mode }: AuthenticationRequest,
+  type: ResponseType,
+) => {
+  if (response_mode === undefined) return
+  const form = protection.authorization.encryption === undefined ? 'signed' : 'encrypted'
+  const suits = isJwtResponseMode(response_mode)
+    ? suitsResponseTypeAsJwt(response_mode, type, form)
+    : parseResponseMode(response_mode) !== undefined && suitsResponseType(response_mode, type)
+  if (!suits)
     throw new ClientError(
       'response_mode_unsuitable',
       `${type} may not travel by ${response_mode}`,
-      {
-        section: 'Multiple Response Types §5',
-        found: response_mode,
-      },
+      { section: 'Multiple Response Types §5', found: response_mode },
     )
+}
+
+const checkRequest = (party: Party, request: AuthenticationRequest) => {
+  const reserved = RESERVED.find((name) => request[name] !== undefined)
+  if (reserved !== undefined)
+    throw new ClientError('parameter_reserved', `${reserved} is set by the library`)
+  const type = parseResponseType(request.response_type)
+  if (type === undefined)
+    throw new ClientError('configuration_invalid', 'there is no such response_type', {
+      section: 'Core §3',
+      found: request.response_type,
+    })
+  checkResponseMode(party, request, type)
   return type
 }
 
@@ -53,7 +71,7 @@ const challengeOf = async (code_verifier: string) => {
 const secretOf = (party: Party) => base64url(party.random(32))
 
 const newTransaction = (party: Party, request: AuthenticationRequest): Transaction => {
-  const response_type = checkRequest(request)
+  const response_type = checkRequest(party, request)
   const max_age = request.max_age ?? party.client.default_max_age
   return {
     iss: party.op.issuer,
@@ -66,18 +84,48 @@ const newTransaction = (party: Party, request: AuthenticationRequest): Transacti
     nonce: secretOf(party),
     ...(takesCodeChallenge(response_type) && { code_verifier: secretOf(party) }),
     ...(max_age !== undefined && { max_age }),
+    ...(request.claims !== undefined && essentialsOf(parseClaimsRequest(request.claims))),
     started_at: party.now(),
   }
 }
 
-/** What goes on the wire, in this order; a list is a parameter that is repeated (RFC 8707 §2). */
-const parametersOf = async (request: AuthenticationRequest, transaction: Transaction) => {
-  const { iss: _iss, started_at: _at, code_verifier, response_mode: _mode, ...sent } = transaction
-  const pkce =
-    code_verifier === undefined
-      ? {}
-      : { code_challenge: await challengeOf(code_verifier), code_challenge_method: 'S256' }
-  return Object.entries({ ...request, ...sent, ...pkce })
+/** What binds the code: the verifier's challenge (RFC 7636 §4.3), and the DPoP key (RFC 9449 §10). */
+const bindingOf = async ({ dpop }: Party, { code_verifier }: Transaction) =>
+  code_verifier === undefined
+    ? {}
+    : {
+        code_challenge: await challengeOf(code_verifier),
+        code_challenge_method: 'S256',
+        dpop_jkt: await dpop?.jkt(),
+      }
+
+/** What is asked for, in this order, in whatever form it is sent. */
+const parametersOf = async (
+  party: Party,
+  { claims, ...request }: AuthenticationRequest,
+  transaction: Transaction,
+): Promise<RequestParameters> => {
+  const { client_id, redirect_uri, response_type, scope, state, nonce, max_age } = transaction
+  return {
+    ...request,
+    ...(claims !== undefined && { claims: parseClaimsRequest(claims) }),
+    client_id,
+    redirect_uri,
+    response_type,
+    scope,
+    state,
+    nonce,
+    max_age,
+    ...(await bindingOf(party, transaction)),
+  }
+}
+
+/** What goes on the wire: signed and pushed as this client, or its OP, would have it. */
+const send = async (party: Party, parameters: RequestParameters): Promise<FormParameters> => {
+  const sent = requiresRequestObject(party)
+    ? await signRequest(party, parameters)
+    : asForm(parameters)
+  return requiresPushing(party) ? pushRequest(party, sent) : sent
 }
 
 /**
@@ -86,9 +134,9 @@ const parametersOf = async (request: AuthenticationRequest, transaction: Transac
  */
 export const begin = async (party: Party, request: AuthenticationRequest): Promise<Begun> => {
   const transaction = newTransaction(party, request)
+  const sent = await send(party, await parametersOf(party, request, transaction))
   const url = new URL(party.op.authorization_endpoint)
-  for (const [name, value] of await parametersOf(request, transaction))
-    for (const each of Array.isArray(value) ? value : [value])
-      if (each !== undefined) url.searchParams.append(name, String(each))
+  for (const [name, value] of Object.entries(sent))
+    for (const each of Array.isArray(value) ? value : [value]) url.searchParams.append(name, each)
   return { url: url.href, transaction }
 }

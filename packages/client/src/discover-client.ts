@@ -1,65 +1,10 @@
-import { isSigningAlgorithm, type ProviderMetadata } from '@gryphon/protocol'
-import { begin } from './begin.ts'
-import { discover, fetchJwks } from './discovery.ts'
-import { ClientError } from './errors.ts'
-import { createExchange } from './exchange.ts'
-import { createKeySet } from './key-set.ts'
+import type { ProviderMetadata } from '@gryphon/protocol'
+import { createParty, exchangeOf, memoryOf } from './create-party.ts'
+import { createRelyingParty } from './create-relying-party.ts'
+import { discover } from './discovery.ts'
 import type { ClientMetadata } from './metadata.ts'
-import { allowInsecure, type ClientOptions, leaveOut } from './options.ts'
-import type { Party } from './party.ts'
-import { PLATFORM } from './platform.ts'
-import { receive } from './receive.ts'
-import { refresh } from './refresh.ts'
+import type { ClientOptions } from './options.ts'
 import type { RelyingParty } from './relying-party.ts'
-import { revoke } from './revoke.ts'
-import { checkSecureUrl } from './secure-url.ts'
-import { userinfo } from './userinfo.ts'
-
-const insecureOf = (options: ClientOptions) =>
-  options[allowInsecure] === true ? 'allowed' : 'refused'
-
-const exchangeOf = (options: ClientOptions) =>
-  createExchange({
-    ...PLATFORM,
-    ...options,
-    insecure: insecureOf(options),
-    trace: options.trace,
-  })
-
-/**
- * Dynamic Registration §2: RS256 is the default; `none` and shared secrets are no way to sign what
- * comes by the browser.
- */
-const algOf = ({ id_token_signed_response_alg: alg = 'RS256' }: ClientMetadata) => {
-  if (isSigningAlgorithm(alg)) return alg
-  throw new ClientError('configuration_invalid', 'id_token_signed_response_alg is not supported', {
-    section: 'Dynamic Registration §2',
-    found: alg,
-  })
-}
-
-const createParty = (
-  op: ProviderMetadata,
-  client: ClientMetadata,
-  options: ClientOptions,
-): Party => {
-  const { now, random, clock_tolerance } = { ...PLATFORM, ...options }
-  const exchange = exchangeOf(options)
-  checkSecureUrl(op.authorization_endpoint, 'authorization_endpoint', insecureOf(options))
-  return {
-    op,
-    client,
-    alg: algOf(client),
-    keys: createKeySet(() => fetchJwks(exchange, op.jwks_uri), now),
-    exchange,
-    now,
-    random,
-    clock_tolerance,
-    trusted_audiences: options.trusted_audiences ?? [],
-    s_hash: options.s_hash ?? 'if_present',
-    leftOut: options[leaveOut] ?? [],
-  }
-}
 
 /**
  * A relying party at an OP whose metadata are known: nothing is fetched but its keys, when they are first needed.
@@ -71,17 +16,7 @@ export const createClient = (
   op: ProviderMetadata,
   metadata: ClientMetadata,
   options: ClientOptions = {},
-): RelyingParty => {
-  const party = createParty(op, metadata, options)
-  return {
-    op,
-    begin: (request) => begin(party, request),
-    receive: (response, transaction) => receive(party, response, transaction),
-    refresh: (refresh_token, request) => refresh(party, refresh_token, request),
-    userinfo: (access_token, expected_sub) => userinfo(party, access_token, expected_sub),
-    revoke: (token, token_type_hint) => revoke(party, token, token_type_hint),
-  }
-}
+): RelyingParty => createRelyingParty(createParty(op, metadata, options, memoryOf(op, options)))
 
 /**
  * A relying party at the OP of this issuer, which is asked what it can (Discovery §4). Throws `ClientError`: the document

@@ -5,13 +5,27 @@ import type { Check, CheckName, CheckSource } from './check.ts'
  * when it is another.
  */
 export type CheckErrorCode =
+  /** It is required and not there. */
   | `${CheckName}_missing`
+  /** It is another than was expected. */
   | `${CheckName}_mismatch`
-  | `${'access_token' | 'code' | 'id_token' | 'refresh_token'}_unexpected`
+  /** It was not asked for, or may not be there. */
+  | `${'access_token' | 'code' | 'encryption' | 'id_token' | 'refresh_token' | 'response'}_unexpected`
+  | 'nonce_unexpected'
+  /** It is too late or too early for it, with the clock tolerance. */
   | 'id_token_expired'
   | 'id_token_not_yet_valid'
+  | 'response_expired'
+  | 'response_not_yet_valid'
   | 'auth_time_too_old'
+  | 'userinfo_expired'
+  | 'logout_token_expired'
+  | 'logout_token_not_yet_valid'
+  /** A JWT that cannot be trusted or read. */
+  | 'logout_token_replayed'
   | 'crit_unsupported'
+  | 'zip_unsupported'
+  | 'decryption_failed'
   | 'key_unknown'
   | 'key_ambiguous'
   | 'signature_invalid'
@@ -24,12 +38,17 @@ export type ClientErrorCode =
   | 'token_error'
   | 'userinfo_error'
   | 'revocation_error'
+  | 'registration_error'
+  | 'pushed_authorization_error'
   /** The message cannot be read. */
   | 'parameter_repeated'
   | 'authorization_response_malformed'
   | 'id_token_malformed'
   | 'token_response_malformed'
+  | 'pushed_authorization_response_malformed'
   | 'userinfo_response_malformed'
+  | 'registration_response_malformed'
+  | 'logout_token_malformed'
   | 'discovery_malformed'
   | 'jwks_malformed'
   /** The back channel. */
@@ -40,8 +59,16 @@ export type ClientErrorCode =
   | 'request_timed_out'
   | 'response_too_large'
   | 'status_unexpected'
+  /** The session of an application (the ready adapters). */
+  | 'transaction_unknown'
+  | 'return_to_refused'
+  | 'session_missing'
+  | 'session_too_large'
+  | 'access_token_expired'
   /** The application's own mistakes. */
   | 'configuration_invalid'
+  | 'authentication_method_unsupported'
+  | 'dpop_alg_unsupported'
   | 'parameter_reserved'
   | 'response_mode_unsuitable'
   | 'transaction_mismatch'

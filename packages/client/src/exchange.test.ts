@@ -58,6 +58,18 @@ test('an OP that takes too long is told as such', async () => {
   })
 })
 
+test('an OP that takes too long is told as such by any fetch', async () => {
+  const { exchange } = createScene(async () => {
+    throw new DOMException('aborted', {
+      name: 'AbortError',
+      cause: new DOMException('late', 'TimeoutError'),
+    } as never)
+  })
+  await assert.rejects(exchange({ purpose: 'token', method: 'POST', url: URL_ }), {
+    code: 'request_timed_out',
+  })
+})
+
 test('an OP that cannot be reached is told as such', async () => {
   const cause = new TypeError('fetch failed')
   const { exchange } = createScene(async () => {

@@ -1,5 +1,6 @@
-import { ClientError } from './errors.ts'
-import type { Exchange, Fetch } from './options.ts'
+import { faultOf, type Network } from './guarded-fetch.ts'
+import type { JsonObject } from './json.ts'
+import type { Exchange } from './options.ts'
 import { readBody } from './read-body.ts'
 import { checkSecureUrl } from './secure-url.ts'
 
@@ -11,6 +12,8 @@ export interface BackChannelRequest {
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as `application/x-www-form-urlencoded`. */
   readonly form?: URLSearchParams
+  /** Sent as `application/json`. */
+  readonly json?: JsonObject
 }
 
 /** An answer on the back channel, read whole. */
@@ -29,35 +32,27 @@ export type MakeExchange = (request: BackChannelRequest) => Promise<BackChannelR
 /** Longer answers are refused; discovery documents and key sets have a few KiB. */
 const LONGEST_BODY = 524_288
 
-interface Network {
-  readonly fetch: Fetch
-  /** In seconds. */
-  readonly timeout: number
+interface TracedNetwork extends Network {
   readonly now: () => number
-  readonly insecure: 'allowed' | 'refused'
   readonly trace: ((exchange: Exchange) => void) | undefined
 }
 
-const fault = (error: unknown, { purpose, url }: BackChannelRequest): ClientError => {
-  if (error instanceof ClientError) return error
-  const isLate = error instanceof Error && error.name === 'TimeoutError'
-  return new ClientError(
-    isLate ? 'request_timed_out' : 'request_failed',
-    `the ${purpose} request to ${new URL(url).origin} ${isLate ? 'took too long' : 'failed'}`,
-    { cause: error },
-  )
+const bodyOf = ({ form, json }: BackChannelRequest) => {
+  if (json !== undefined) return { type: 'application/json', request_body: JSON.stringify(json) }
+  const type = form && 'application/x-www-form-urlencoded'
+  return { type, request_body: form?.toString() }
 }
 
 /** The back channel over this network. */
 export const createExchange =
-  ({ fetch, timeout, now, insecure, trace }: Network): MakeExchange =>
+  ({ fetch, timeout, now, insecure, trace }: TracedNetwork): MakeExchange =>
   async (request) => {
-    const { purpose, method, url, form } = request
+    const { purpose, method, url } = request
     checkSecureUrl(url, `the ${purpose} endpoint`, insecure)
-    const request_body = form?.toString()
+    const { type, request_body } = bodyOf(request)
     const request_headers = {
       accept: 'application/json',
-      ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
+      ...(type && { 'content-type': type }),
       ...request.headers,
     }
     const started_at = now()
@@ -84,6 +79,6 @@ export const createExchange =
       })
       return { status, headers, body: response_body }
     } catch (error) {
-      throw fault(error, request)
+      throw faultOf(error, purpose, url)
     }
   }

@@ -1,12 +1,12 @@
-import { compactVerify, decodeProtectedHeader, type ProtectedHeaderParameters } from 'jose'
 import type { Check } from './check.ts'
 import type { IdTokenSubject } from './checks/id-token.ts'
-import { asText, matches, type Rule } from './checks/rule.ts'
+import type { Rule } from './checks/rule.ts'
 import { type Run, runRules } from './checks/run-rules.ts'
-import { ClientError } from './errors.ts'
-import { parseJsonObject } from './json.ts'
+import { openJwt } from './encrypted-jwt.ts'
 import type { IdTokenClaims } from './login.ts'
 import type { Party } from './party.ts'
+import type { JwtKind } from './signed-jwt.ts'
+import type { Transaction } from './transaction.ts'
 
 /** An ID Token, and what it has to say of what. */
 export interface IdTokenExpectation {
@@ -14,6 +14,10 @@ export interface IdTokenExpectation {
   readonly rules: readonly Rule<IdTokenSubject>[]
   readonly nonce: string | undefined
   readonly max_age: number | undefined
+  /** Whether `auth_time` was asked for as essential (Core §5.5.1). */
+  readonly essential_auth_time?: boolean | undefined
+  /** The values of an essential `acr`, none of them when any will do (Core §5.5.1.1). */
+  readonly essential_acr?: readonly string[] | undefined
   /** When the request was made that asked for that `max_age`, in seconds. */
   readonly started_at: number
   readonly hashes: IdTokenSubject['hashes']
@@ -25,79 +29,36 @@ export interface VerifiedIdToken {
   readonly checks: readonly Check[]
 }
 
-interface HeaderSubject {
-  readonly header: ProtectedHeaderParameters
-  readonly alg: string
+/** Core §3.1.3.7, 6: its signature is verified on the back channel too, where TLS alone would do. */
+const ID_TOKEN: JwtKind = {
+  name: 'ID Token',
+  section: 'Core §2',
+  malformed: 'id_token_malformed',
+  encryption_section: 'Core §3.1.3.7, 1',
+  alg_section: 'Core §3.1.3.7, 7',
+  signature_section: 'Core §3.1.3.7, 6',
+  header_rules: [],
 }
 
-/**
- * What is looked at before any key is: never what the token itself would like (Core §3.1.3.7, 7;
- * RFC 8725 §3.1).
- */
-const HEADER_RULES: readonly Rule<HeaderSubject>[] = [
-  {
-    check: 'alg',
-    section: 'Core §3.1.3.7, 7',
-    examine: ({ header, alg }) =>
-      matches('alg', { expected: alg, found: header.alg, presence: 'required' }),
-  },
-  {
-    check: 'crit',
-    section: 'RFC 7515 §4.1.11',
-    examine: ({ header }) =>
-      header.crit === undefined
-        ? { outcome: 'absent' }
-        : { outcome: 'failed', code: 'crit_unsupported', found: asText(header.crit) },
-  },
-]
-
-const malformed = (run: Run, cause?: unknown) =>
-  new ClientError('id_token_malformed', 'the ID Token is no signed JWT', {
-    section: 'Core §2',
-    source: run.source,
-    checks: run.before,
-    cause,
-  })
-
-const parseHeader = (id_token: string, run: Run): ProtectedHeaderParameters => {
-  if (id_token.split('.').length !== 3) throw malformed(run)
-  try {
-    return decodeProtectedHeader(id_token)
-  } catch (error) {
-    throw malformed(run, error)
-  }
-}
-
-/** Core §3.1.3.7, 6: verified for the back channel too, where TLS alone would do. */
-const SIGNATURE = { check: 'signature', section: 'Core §3.1.3.7, 6' } as const
-
-const checkSignature = async (party: Party, id_token: string, run: Run) => {
-  try {
-    const { payload, protectedHeader } = await compactVerify(id_token, party.keys.find, {
-      algorithms: [party.alg],
-    })
-    const values = { expected: 'a key of the OP', found: `kid ${protectedHeader.kid ?? 'absent'}` }
-    const check: Check = { ...SIGNATURE, ...values, source: run.source, outcome: 'passed' }
-    return { payload, checks: [...run.before, check] }
-  } catch (error) {
-    const check: Check = { ...SIGNATURE, source: run.source, outcome: 'failed' }
-    const details = { ...SIGNATURE, source: run.source, checks: [...run.before, check] }
-    if (!(error instanceof ClientError))
-      throw new ClientError('signature_invalid', 'the signature of the ID Token is not good', {
-        ...details,
-        cause: error,
-      })
-    throw new ClientError(error.code, error.message, { ...error, ...details, cause: error })
-  }
-}
+/** What an ID Token of this login has to say, whichever channel it comes by. */
+export const expectationOf = ({
+  nonce,
+  max_age,
+  started_at,
+  essential_acr,
+  essential_auth_time,
+}: Transaction) => ({ nonce, max_age, started_at, essential_acr, essential_auth_time })
 
 const subjectOf = (
   party: Party,
   expectation: IdTokenExpectation,
   claims: IdTokenSubject['claims'],
 ): IdTokenSubject => {
-  const { nonce, max_age, started_at, hashes } = expectation
-  const isAsked = max_age !== undefined || party.client.require_auth_time === true
+  const { nonce, max_age, started_at, hashes, essential_acr } = expectation
+  const isAsked =
+    max_age !== undefined ||
+    expectation.essential_auth_time === true ||
+    party.client.require_auth_time === true
   return {
     claims,
     iss: party.op.issuer,
@@ -109,6 +70,7 @@ const subjectOf = (
     authenticated_after:
       max_age === undefined ? undefined : started_at - max_age - party.clock_tolerance,
     auth_time: isAsked ? 'required' : 'if_present',
+    essential_acr,
     hashes,
   }
 }
@@ -123,11 +85,8 @@ export const verifyIdToken = async (
   run: Run,
 ): Promise<VerifiedIdToken> => {
   const { id_token, rules } = expectation
-  const header = parseHeader(id_token, run)
-  const before = runRules(HEADER_RULES, { header, alg: party.alg }, run)
-  const { payload, checks } = await checkSignature(party, id_token, { ...run, before })
-  const claims = parseJsonObject(new TextDecoder().decode(payload))
-  if (claims === undefined) throw malformed({ ...run, before: checks })
+  const given = { jwt: id_token, protection: party.protection.id_token }
+  const { claims, checks } = await openJwt(party, ID_TOKEN, given, run)
   return {
     checks: runRules(rules, subjectOf(party, expectation, claims), { ...run, before: checks }),
     claims: claims as IdTokenClaims,

@@ -41,7 +41,7 @@ test('an unknown kid within 30 seconds fetches nothing', async () => {
   const { scene, keys } = createScene()
   await keys.find(named('old'))
   scene.now += 29
-  await assert.rejects(keys.find(named('new')), { code: 'key_unknown', found: 'new' })
+  await assert.rejects(async () => keys.find(named('new')), { code: 'key_unknown', found: 'new' })
   assert.equal(scene.fetches, 1)
 })
 
@@ -62,15 +62,15 @@ test('keys are fetched anew after ten minutes, so that a withdrawn one is not tr
   scene.now += 599
   await keys.find(named('old'))
   scene.now += 1
-  await assert.rejects(keys.find(named('old')), { code: 'key_unknown' })
+  await assert.rejects(async () => keys.find(named('old')), { code: 'key_unknown' })
   assert.equal(scene.fetches, 2)
 })
 
 test('an OP that fails is asked again after five seconds, not at once', async () => {
   const { scene, keys } = createScene()
   scene.error = new Error('down')
-  await assert.rejects(keys.find(named('old')), scene.error)
-  await assert.rejects(keys.find(named('old')), scene.error)
+  await assert.rejects(async () => keys.find(named('old')), scene.error)
+  await assert.rejects(async () => keys.find(named('old')), scene.error)
   assert.equal(scene.fetches, 1)
   scene.error = undefined
   scene.now += 5
@@ -81,11 +81,32 @@ test('an OP that fails is asked again after five seconds, not at once', async ()
 test('RFC 7517 §4.2: a key for encryption verifies nothing', async () => {
   const { scene, keys } = createScene()
   scene.keys = [{ ...OLD.jwk, use: 'enc' }]
-  await assert.rejects(keys.find(named('old')), { code: 'key_unknown' })
+  await assert.rejects(async () => keys.find(named('old')), { code: 'key_unknown' })
 })
 
 test('a key that cannot be read is told as such', async () => {
   const { scene, keys } = createScene()
   scene.keys = [{ ...OLD.jwk, x: 'AAAA' }]
-  await assert.rejects(keys.find(named('old')), { code: 'jwks_malformed' })
+  await assert.rejects(async () => keys.find(named('old')), { code: 'jwks_malformed' })
+})
+
+test('RFC 7518 §3.3: an RSA key of less than 2048 bits is not used', async () => {
+  const { publicKey } = await crypto.subtle.generateKey(
+    {
+      name: 'RSASSA-PKCS1-v1_5',
+      modulusLength: 1024,
+      publicExponent: new Uint8Array([1, 0, 1]),
+      hash: 'SHA-256',
+    },
+    true,
+    ['sign', 'verify'],
+  )
+  const jwk = { ...(await crypto.subtle.exportKey('jwk', publicKey)), kid: 'short', use: 'sig' }
+  const { key_ops: _ops, ext: _ext, ...published } = jwk
+  const keys = createKeySet(
+    async () => ({ keys: [published] }),
+    () => 1000,
+  )
+  const header = { alg: 'RS256', kid: 'short' }
+  await assert.rejects(async () => keys.find(header), { code: 'jwks_malformed' })
 })

@@ -4,8 +4,8 @@ import { ClientError } from './errors.ts'
 
 /** The keys of an OP. */
 export interface KeySet {
-  /** The one key that a header names. Throws `ClientError`. */
-  readonly find: (header: JWTHeaderParameters) => Promise<CryptoKey>
+  /** The one key that a header names, at once if it was used before. Throws `ClientError`. */
+  readonly find: (header: JWTHeaderParameters) => CryptoKey | Promise<CryptoKey>
 }
 
 /** After this many seconds the keys are fetched anew. */
@@ -25,22 +25,50 @@ const PAUSE = 5
 
 interface Fetched {
   readonly at: number
-  readonly find: ReturnType<typeof createLocalJWKSet>
+  /** Those that were used before, by what headers call them. */
+  readonly known: Map<string, CryptoKey>
+  readonly find: (header: JWTHeaderParameters) => Promise<CryptoKey>
+}
+
+/** Shorter RSA keys are not used (RFC 7518 §3.3). */
+const SHORTEST_MODULUS = 2048
+
+const checkLength = (key: CryptoKey) => {
+  const { modulusLength } = key.algorithm as Partial<RsaKeyAlgorithm>
+  if (modulusLength === undefined || modulusLength >= SHORTEST_MODULUS) return
+  throw new TypeError(`the modulus has ${modulusLength} bits`)
+}
+
+const nameOf = ({ alg, kid }: JWTHeaderParameters) => (kid === undefined ? alg : `${alg} ${kid}`)
+
+const open = (jwks: Jwks, at: number): Fetched => {
+  const find = createLocalJWKSet(structuredClone(jwks) as never)
+  const known = new Map<string, CryptoKey>()
+  return {
+    at,
+    known,
+    find: async (header) => {
+      const key = await find(header)
+      checkLength(key)
+      known.set(nameOf(header), key)
+      return key
+    },
+  }
 }
 
 const keyError = (error: unknown, header: JWTHeaderParameters): ClientError => {
   const found = header.kid ?? 'no kid'
   if (error instanceof errors.JWKSNoMatchingKey)
-    return new ClientError('key_unknown', 'no key of the OP fits the ID Token', {
+    return new ClientError('key_unknown', 'no key of the OP fits the JWT', {
       section: 'Core §10.1',
       found,
     })
   if (error instanceof errors.JWKSMultipleMatchingKeys)
-    return new ClientError('key_ambiguous', 'several keys fit an ID Token without kid', {
+    return new ClientError('key_ambiguous', 'several keys fit a JWT without kid', {
       section: 'Core §10.1',
       found,
     })
-  return new ClientError('jwks_malformed', 'the key of the ID Token cannot be used', {
+  return new ClientError('jwks_malformed', 'the key of the JWT cannot be used', {
     section: 'RFC 7517 §4',
     found,
     cause: error,
@@ -58,7 +86,7 @@ export const createKeySet = (fetchJwks: () => Promise<Jwks>, now: () => number):
   const load = async (): Promise<Fetched> => {
     try {
       const jwks = await fetchJwks()
-      fetched = { at: now(), find: createLocalJWKSet(structuredClone(jwks) as never) }
+      fetched = open(jwks, now())
       return fetched
     } catch (error) {
       failed = { at: now(), error }
@@ -72,11 +100,10 @@ export const createKeySet = (fetchJwks: () => Promise<Jwks>, now: () => number):
     })
     return pending
   }
-  const current = async () =>
-    fetched !== undefined && now() - fetched.at < MAX_AGE ? fetched : fetchOnce()
+  const fresh = () => (fetched !== undefined && now() - fetched.at < MAX_AGE ? fetched : undefined)
 
-  const find = async (header: JWTHeaderParameters) => {
-    const keys = await current()
+  const search = async (header: JWTHeaderParameters) => {
+    const keys = fresh() ?? (await fetchOnce())
     try {
       return await keys.find(header)
     } catch (error) {
@@ -88,5 +115,5 @@ export const createKeySet = (fetchJwks: () => Promise<Jwks>, now: () => number):
       throw keyError(error, header)
     })
   }
-  return { find }
+  return { find: (header) => fresh()?.known.get(nameOf(header)) ?? search(header) }
 }

@@ -43,12 +43,19 @@ export interface Login extends Tokens {
   readonly access_token: string
 }
 
+/**
+ * How an access token is presented: alone (RFC 6750), or with a proof of the key that it is bound
+ * to (RFC 9449 §7.1).
+ */
+export type TokenType = 'Bearer' | 'DPoP'
+
 /** A successful answer of the token endpoint (Core §3.1.3.3, §12.2). */
 export interface Tokens {
   /** Of the ID Token; absent when `openid` was not asked for, or a refresh gave none. */
   readonly claims?: IdTokenClaims
   readonly id_token?: string
   readonly access_token: string
+  readonly token_type: TokenType
   readonly refresh_token?: string
   readonly expires_in?: number
   readonly scope?: string

@@ -1,4 +1,5 @@
 import type { LeftOut } from './check.ts'
+import type { DpopKeyPair } from './dpop-key.ts'
 
 /**
  * Key of the option that accepts `http` URLs. Of loopback hosts only; those of any other host stay
@@ -17,8 +18,15 @@ export const leaveOut: unique symbol = Symbol('@gryphon/client leaveOut')
  * it.
  */
 export interface Exchange {
-  readonly purpose: 'discovery' | 'jwks' | 'token' | 'userinfo' | 'revocation'
-  readonly method: 'GET' | 'POST'
+  readonly purpose:
+    | 'discovery'
+    | 'jwks'
+    | 'token'
+    | 'userinfo'
+    | 'revocation'
+    | 'pushed_authorization'
+    | 'registration'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly url: string
   readonly request_headers: Readonly<Record<string, string>>
   readonly request_body: string | undefined
@@ -49,6 +57,11 @@ export interface ClientOptions {
    * it is always checked.
    */
   readonly s_hash?: 'required' | 'if_present'
+  /**
+   * The key that tokens are bound to (RFC 9449), from `generateDpopKey` or kept by the application. The private part need
+   * not be extractable.
+   */
+  readonly dpop?: DpopKeyPair
   /**
    * Told of every exchange on the back channel, in the asynchronous context of the call that made
    * it.

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { stripTypeScriptTypes } from 'node:module'
 import { after, test } from 'node:test'
 import { ClientError } from './errors.ts'
 import { allowInsecure, leaveOut } from './options.ts'
 import { createTestKey } from './testing/keys.ts'
+import { loadExamples } from './testing/readme-examples.ts'
 import { createTinyOp, ISSUER, OP_METADATA, type TinyAnswer } from './testing/tiny-op.ts'
 import type { Begun, Transaction } from './transaction.ts'
 
@@ -16,16 +15,6 @@ interface Examples {
   readonly callback: (request: Request, transaction: Transaction) => Promise<unknown>
   readonly explain: (error: unknown) => string
   readonly options: Readonly<Record<symbol, unknown>>
-}
-
-const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-
-const load = async (example: string): Promise<Partial<Examples>> => {
-  const code = stripTypeScriptTypes(example).replaceAll(
-    "'@gryphon/client'",
-    `'${import.meta.resolve('@gryphon/client')}'`,
-  )
-  return import(`data:text/javascript,${encodeURIComponent(code)}`)
 }
 
 const KEY = await createTestKey('RS256')
@@ -40,12 +29,7 @@ after(() => {
   globalThis.fetch = platformFetch
 })
 
-const examples: Partial<Examples> = Object.assign(
-  {},
-  ...(await Promise.all(
-    [...README.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = '']) => load(code)),
-  )),
-)
+const examples = await loadExamples<Examples>()
 
 const idToken = (nonce: string, claims: Readonly<Record<string, unknown>> = {}) => {
   const iat = Math.floor(Date.now() / 1000)

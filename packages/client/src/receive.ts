@@ -1,7 +1,8 @@
-import { ARTEFACTS } from '@gryphon/protocol'
+import { isJwtResponseMode } from '@gryphon/protocol'
 import { type AuthorizationResponse, parseAuthorizationResponse } from './authorization-response.ts'
 import type { Check } from './check.ts'
 import {
+  FORM_RULES,
   PROVENANCE_RULES,
   RESPONSE_RULES,
   type ResponseSubject,
@@ -10,7 +11,8 @@ import { expectedHashes, hashedBeside } from './checks/expected-hashes.ts'
 import { FRONT_CHANNEL_RULES } from './checks/id-token.ts'
 import { runRules } from './checks/run-rules.ts'
 import { ClientError } from './errors.ts'
-import { verifyIdToken } from './id-token.ts'
+import { expectationOf, verifyIdToken } from './id-token.ts'
+import { openJwtResponse } from './jwt-response.ts'
 import type { FrontChannel } from './login.ts'
 import type { Party } from './party.ts'
 import { redeem } from './redeem.ts'
@@ -45,9 +47,22 @@ const checkError = ({ parameters }: AuthorizationResponse, checks: readonly Chec
   })
 }
 
-const checkResponse = (party: Party, subject: ResponseSubject): readonly Check[] => {
+/** The response itself, out of the JWT that it may have come in. */
+const openResponse = (party: Party, subject: ResponseSubject) => {
+  const run = { source: 'authorization_response', leftOut: party.leftOut, before: [] } as const
+  const checks = runRules(FORM_RULES, subject, run)
+  return isJwtResponseMode(subject.transaction.response_mode)
+    ? openJwtResponse(party, subject.response, checks)
+    : { response: subject.response, checks }
+}
+
+const checkResponse = (
+  party: Party,
+  subject: ResponseSubject,
+  opened: readonly Check[],
+): readonly Check[] => {
   const run = { source: 'authorization_response', leftOut: party.leftOut } as const
-  const before = runRules(PROVENANCE_RULES, subject, { ...run, before: [] })
+  const before = runRules(PROVENANCE_RULES, subject, { ...run, before: opened })
   checkError(subject.response, before)
   return runRules(RESPONSE_RULES, subject, { ...run, before })
 }
@@ -60,15 +75,12 @@ const verifyFrontChannel = async (
 ) => {
   const { id_token, state = '' } = response.parameters
   if (id_token === undefined) return { checks: before }
-  const beside = hashedBeside(
-    transaction.response_type,
-    (artefact) => response.parameters[ARTEFACTS[artefact].value],
-  )
-  const s_hash = { value: state, presence: party.s_hash }
-  const hashes = await expectedHashes(party.alg, { ...beside, s_hash })
+  const beside = hashedBeside(transaction.response_type, response.parameters)
+  const s_hash = { claim: 's_hash', value: state, presence: party.s_hash } as const
+  const hashes = await expectedHashes(party.alg, [...beside, s_hash])
   const verified = await verifyIdToken(
     party,
-    { ...transaction, max_age: transaction.max_age, id_token, rules: FRONT_CHANNEL_RULES, hashes },
+    { ...expectationOf(transaction), id_token, rules: FRONT_CHANNEL_RULES, hashes },
     { source: 'front_channel_id_token', leftOut: party.leftOut, before },
   )
   return { ...verified, id_token }
@@ -83,10 +95,15 @@ export const receive = async (
   transaction: Transaction,
 ): Promise<FrontChannel> => {
   checkTransaction(party, transaction)
-  const response = await parseAuthorizationResponse(given)
+  const came = await parseAuthorizationResponse(given)
   const iss_advertised = party.op.authorization_response_iss_parameter_supported === true
+  const { response, checks } = await openResponse(party, {
+    response: came,
+    transaction,
+    iss_advertised,
+  })
   const subject = { response, transaction, iss_advertised }
-  const front = await verifyFrontChannel(party, subject, checkResponse(party, subject))
+  const front = await verifyFrontChannel(party, subject, checkResponse(party, subject, checks))
   const { code, access_token, scope, session_state } = response.parameters
   const expires_in = parseSeconds(response.parameters.expires_in)
   return {

@@ -60,6 +60,7 @@ for (const type of WITH_CODE)
     const { checks: _checks, id_token: _id_token, ...rest } = login
     assert.deepEqual(rest, {
       access_token: SECOND_ACCESS_TOKEN,
+      token_type: 'Bearer',
       refresh_token: 'a refresh token',
       expires_in: 3600,
       claims: { ...CLAIMS, at_hash: SECOND_AT_HASH },

@@ -5,7 +5,7 @@ import { expectedHashes } from './checks/expected-hashes.ts'
 import { BACK_CHANNEL_RULES } from './checks/id-token.ts'
 import { runRules } from './checks/run-rules.ts'
 import { ClientError } from './errors.ts'
-import { verifyIdToken } from './id-token.ts'
+import { expectationOf, verifyIdToken } from './id-token.ts'
 import type { IdTokenClaims, Login } from './login.ts'
 import type { Party } from './party.ts'
 import { requestTokens, type TokenResponse } from './token-request.ts'
@@ -25,14 +25,14 @@ const verifyBackChannel = async (
   { access_token, id_token, checks }: TokenResponse,
 ) => {
   if (id_token === undefined) return { checks }
-  const hashes = await expectedHashes(party.alg, {
-    c_hash: { value: code, presence: 'if_present' },
-    at_hash: { value: access_token, presence: 'if_present' },
-    s_hash: { value: transaction.state, presence: 'if_present' },
-  })
+  const hashes = await expectedHashes(party.alg, [
+    { claim: 'c_hash', value: code, presence: 'if_present' },
+    { claim: 'at_hash', value: access_token, presence: 'if_present' },
+    { claim: 's_hash', value: transaction.state, presence: 'if_present' },
+  ])
   const verified = await verifyIdToken(
     party,
-    { ...transaction, max_age: transaction.max_age, id_token, rules: BACK_CHANNEL_RULES, hashes },
+    { ...expectationOf(transaction), id_token, rules: BACK_CHANNEL_RULES, hashes },
     { source: 'back_channel_id_token', leftOut: party.leftOut, before: checks },
   )
   return { ...verified, id_token }

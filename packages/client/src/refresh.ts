@@ -20,9 +20,9 @@ const verifyRefreshed = async (
   id_token: string,
   { access_token, checks }: TokenResponse,
 ) => {
-  const hashes = await expectedHashes(party.alg, {
-    at_hash: { value: access_token, presence: 'if_present' },
-  })
+  const hashes = await expectedHashes(party.alg, [
+    { claim: 'at_hash', value: access_token, presence: 'if_present' },
+  ])
   const expectation = { nonce: undefined, max_age: undefined, started_at: 0 }
   const run = { source: 'refreshed_id_token', leftOut: party.leftOut } as const
   const { claims, checks: before } = await verifyIdToken(
@@ -38,19 +38,35 @@ const verifyRefreshed = async (
   return { claims, id_token, checks: compared }
 }
 
-/**
- * Uses a refresh token; an ID Token that comes with the answer must still be about the login (Core
- * §12.2).
- */
-export const refresh = async (
+/** The refresh token that was used stays where none is returned (RFC 6749 §6). */
+const useRefreshToken = async (
   party: Party,
   refresh_token: string,
   { claims, scope, resource }: RefreshRequest,
 ): Promise<Tokens> => {
   const parameters = { grant_type: 'refresh_token', refresh_token, scope, resource }
   const response = await requestTokens(party, parameters, 'if_present')
-  const { id_token, given, checks } = response
+  const { id_token, checks } = response
+  const given = { refresh_token, ...response.given }
   return claims === undefined || id_token === undefined
     ? { ...given, checks }
     : { ...given, ...(await verifyRefreshed(party, claims, id_token, response)) }
+}
+
+/**
+ * Uses a refresh token, once for all who ask the same of it at the same time; an ID Token that comes with the answer must
+ * still be about the login (Core §12.2).
+ */
+export const refresh = (
+  party: Party,
+  refresh_token: string,
+  request: RefreshRequest,
+): Promise<Tokens> => {
+  const { claims, scope, resource } = request
+  const departure = {
+    client_id: party.client.client_id,
+    refresh_token,
+    request: JSON.stringify([claims, scope, resource]),
+  }
+  return party.flights.share(departure, (current) => useRefreshToken(party, current, request))
 }

@@ -22,7 +22,11 @@ export type SigningAlgorithm = keyof typeof SIGNING_ALGORITHMS
 /** The digest names of WebCrypto, which Node's `createHash` knows too. */
 export type DigestName = 'SHA-256' | 'SHA-384' | 'SHA-512'
 
-/** Whether this is the name of a signing algorithm that Gryphon knows. */
+/**
+ * Whether this is the name of a signing algorithm that Gryphon knows.
+ *
+ * @example isSigningAlgorithm('none') // false
+ */
 export const isSigningAlgorithm = (alg: unknown): alg is SigningAlgorithm =>
   typeof alg === 'string' && Object.hasOwn(SIGNING_ALGORITHMS, alg)
 
@@ -40,6 +44,10 @@ export const HMAC_ALGORITHMS = {
 /** A JWS `alg` of that table. */
 export type HmacAlgorithm = keyof typeof HMAC_ALGORITHMS
 
-/** Whether this is the name of an algorithm of a shared secret. */
+/**
+ * Whether this is the name of an algorithm of a shared secret.
+ *
+ * @example isHmacAlgorithm('HS256') // true
+ */
 export const isHmacAlgorithm = (alg: unknown): alg is HmacAlgorithm =>
   typeof alg === 'string' && Object.hasOwn(HMAC_ALGORITHMS, alg)

@@ -19,6 +19,10 @@ export type HashClaim = 'c_hash' | 'at_hash' | 's_hash'
 
 const ORDER = Object.keys(ARTEFACTS) as readonly Artefact[]
 
-/** The given artefacts in the order of issue; words that name none are left out. */
+/**
+ * The given artefacts in the order of issue; words that name none are left out.
+ *
+ * @example inOrder(['id_token', 'cookie', 'code']) // ['code', 'id_token']
+ */
 export const inOrder = (wanted: readonly string[]): readonly Artefact[] =>
   ORDER.filter((artefact) => wanted.includes(artefact))

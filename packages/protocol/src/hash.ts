@@ -1,7 +1,11 @@
 import { type DigestName, SIGNING_ALGORITHMS, type SigningAlgorithm } from './algorithms.ts'
 import { base64url } from './base64url.ts'
 
-/** The digest that the hash claims of an ID Token signed with `alg` use (Core §3.3.2.11). */
+/**
+ * The digest that the hash claims of an ID Token signed with `alg` use (Core §3.3.2.11).
+ *
+ * @example digestOf('PS384') // 'SHA-384'
+ */
 export const digestOf = (alg: SigningAlgorithm): DigestName => SIGNING_ALGORITHMS[alg].digest
 
 /**

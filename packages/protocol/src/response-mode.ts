@@ -9,7 +9,11 @@ export type ResponseMode = (typeof RESPONSE_MODES)[number]
 /** Response modes that put the parameters where servers, proxies and logs see them. */
 const IN_THE_OPEN: readonly ResponseMode[] = ['query']
 
-/** The response mode of that name, if there is one. */
+/**
+ * The response mode of that name, if there is one.
+ *
+ * @example parseResponseMode('web_message') // undefined
+ */
 export const parseResponseMode = (text: string): ResponseMode | undefined =>
   RESPONSE_MODES.find((known) => known === text)
 

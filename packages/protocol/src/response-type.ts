@@ -47,25 +47,49 @@ export const artefactsOf = (type: ResponseType): readonly Artefact[] => ARTEFACT
 
 const names = (type: ResponseType, artefact: Artefact) => artefactsOf(type).includes(artefact)
 
-/** Core §3.2.2.1, §3.3.2.11: an ID Token from the authorization endpoint must carry a nonce. */
+/**
+ * Core §3.2.2.1, §3.3.2.11: an ID Token from the authorization endpoint must carry a nonce.
+ *
+ * @example requiresNonce('code token') // false
+ */
 export const requiresNonce = (type: ResponseType): boolean => names(type, 'id_token')
 
-/** PKCE binds a code, so only a response type with a code has a challenge (RFC 7636 §4.3). */
+/**
+ * PKCE binds a code, so only a response type with a code has a challenge (RFC 7636 §4.3).
+ *
+ * @example takesCodeChallenge('id_token token') // false
+ */
 export const takesCodeChallenge = (type: ResponseType): boolean => names(type, 'code')
 
-/** The grant types a client of this response type has (the table of Dynamic Registration §2). */
+/**
+ * The grant types a client of this response type has (the table of Dynamic Registration §2).
+ *
+ * @example requiredGrantTypes('code id_token') // ['authorization_code', 'implicit']
+ */
 export const requiredGrantTypes = (type: ResponseType): readonly string[] => [
   ...new Set(artefactsOf(type).map((artefact) => ARTEFACTS[artefact].grant_type)),
 ]
 
-/** Multiple Response Types §3 and §5: a response with a credential in it is not sent in the query. */
+/**
+ * Multiple Response Types §3 and §5: a response with a credential in it is not sent in the query.
+ *
+ * @example carriesCredential('code') // false
+ */
 export const carriesCredential = (type: ResponseType): boolean =>
   artefactsOf(type).some((artefact) => ARTEFACTS[artefact].credential)
 
-/** Multiple Response Types §2.1, §5. */
+/**
+ * Multiple Response Types §2.1, §5.
+ *
+ * @example defaultResponseMode('code id_token') // 'fragment'
+ */
 export const defaultResponseMode = (type: ResponseType): ResponseMode =>
   carriesCredential(type) ? 'fragment' : 'query'
 
-/** Core §5.4: with no access token to fetch them with, the claims that scopes ask for go into the ID Token. */
+/**
+ * Core §5.4: with no access token to fetch them with, the claims that scopes ask for go into the ID Token.
+ *
+ * @example putsScopeClaimsInIdToken('id_token') // true
+ */
 export const putsScopeClaimsInIdToken = (type: ResponseType): boolean =>
   names(type, 'id_token') && !names(type, 'code') && !names(type, 'token')

@@ -39,7 +39,11 @@ export const STANDARD_SCOPES = [
 export const wordsOf = (text: string | undefined): readonly string[] =>
   text === undefined ? [] : [...new Set(text.split(' '))].filter((word) => word !== '')
 
-/** The claims that a scope asks for (Core §5.4). */
+/**
+ * The claims that a scope asks for (Core §5.4).
+ *
+ * @example claimsOfScope(['openid', 'email']) // ['email', 'email_verified']
+ */
 export const claimsOfScope = (scope: readonly string[]): readonly string[] =>
   scope.flatMap((word) =>
     Object.hasOwn(SCOPE_CLAIMS, word) ? SCOPE_CLAIMS[word as keyof typeof SCOPE_CLAIMS] : [],

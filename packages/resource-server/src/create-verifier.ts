@@ -1,97 +1,155 @@
-import { SIGNING_ALGORITHMS, type SigningAlgorithm, wordsOf } from '@gryphon/protocol'
-import type { AccessToken, Needs } from './access-token.ts'
-import { findBearerToken } from './bearer-token.ts'
-import { refusal } from './challenge.ts'
-import { AccessError } from './errors.ts'
-import { checkSecure, createFetchJson, type JsonObject } from './fetch-json.ts'
-import { fetchIssuerKeys } from './issuer-keys.ts'
-import { verifyJwtAccessToken } from './jwt-access-token.ts'
-import { createKeySet } from './key-set.ts'
+import type { AccessToken, Admission, Needs } from './access-token.ts'
+import { checkConfig, insecureOf, issuersOf } from './check-config.ts'
+import { type Binding, checkConfirmation } from './confirmation.ts'
+import { createProofChecker } from './dpop/dpop.ts'
+import { AccessError, type Scheme, sentBy } from './errors.ts'
+import { createFetchText } from './fetch-json.ts'
+import { createTrustedIssuer } from './issuer/trusted-issuer.ts'
+import { checkNeedsMet } from './needs.ts'
 import { PLATFORM } from './platform.ts'
-import { checkToken } from './token-rules.ts'
-import { allowInsecure, type Verifier, type VerifierConfig } from './verifier.ts'
+import { type ApiRequest, apiRequestOf } from './request/api-request.ts'
+import { type ChallengeSettings, refusalOf } from './request/challenge.ts'
+import { type BearerMethod, type Credentials, findCredentials } from './request/credentials.ts'
+import { type ResourceMetadataDocument, resourceMetadataDocument } from './resource-metadata.ts'
+import { type TokenExpectation, verifyToken } from './token/verify-token.ts'
+import { tokenInQuery, type Verifier, type VerifierConfig } from './verifier.ts'
 
-const ASYMMETRIC = Object.keys(SIGNING_ALGORITHMS) as readonly SigningAlgorithm[]
-
-const given = (claims: JsonObject, names: readonly string[]) =>
-  Object.fromEntries(names.filter((name) => name in claims).map((name) => [name, claims[name]]))
-
-/** The checked claims, as an access token; only after `checkToken`. */
-const accessTokenOf = (claims: JsonObject): AccessToken => ({
-  ...(given(claims, ['iss', 'sub', 'aud', 'exp', 'client_id', 'iat', 'jti']) as Pick<
-    AccessToken,
-    'iss' | 'sub' | 'aud' | 'exp'
-  >),
-  scope: wordsOf(typeof claims.scope === 'string' ? claims.scope : undefined),
-  front_channel: claims.front_channel === true,
-  claims,
-})
-
-const checkScope = (token: AccessToken, { scope = [] }: Needs) => {
-  if (scope.every((word) => token.scope.includes(word))) return
-  throw new AccessError('scope_insufficient', 'the access token does not allow this', {
-    status: 403,
-    error: 'insufficient_scope',
-    section: 'RFC 6750 §3.1',
-    expected: scope.join(' '),
-    found: token.scope.join(' '),
-    scope,
-  })
+/** Everything that a guard works with, made once. */
+interface Guard {
+  readonly expectation: TokenExpectation
+  readonly binding: Binding
+  readonly methods: readonly BearerMethod[]
+  readonly schemes: readonly Scheme[]
 }
 
-const insecureOf = (config: VerifierConfig) =>
-  config[allowInsecure] === true ? 'allowed' : 'refused'
-
-/** How the claims of a token are looked at: who made it, for whom, until when. */
-const verifierOf = (config: VerifierConfig) => {
-  const { issuer, audience, frontChannel = 'accept', algorithms = ASYMMETRIC } = config
-  const { now, fetch, timeout, clock_tolerance } = { ...PLATFORM, ...config }
-  const insecure = insecureOf(config)
-  const fetchJson = createFetchJson({ fetch, timeout, insecure })
-  const findKey = createKeySet(() => fetchIssuerKeys(fetchJson, issuer, config.jwks_uri), now)
-  return async (token: string): Promise<AccessToken> => {
-    const claims = await verifyJwtAccessToken(token, { algorithms, findKey })
-    checkToken({ claims, issuer, audience, frontChannel, now: now(), clock_tolerance })
-    return accessTokenOf(claims)
+const createGuard = (config: VerifierConfig): Guard => {
+  const tools = { ...PLATFORM, ...config }
+  const { fetch, timeout, now, clock_tolerance, random } = tools
+  const fetchText = createFetchText({ fetch, timeout, insecure: insecureOf(config) })
+  const means = { fetchText, now, random }
+  const issuers = issuersOf(config).map((issuer) => createTrustedIssuer(issuer, means))
+  const { dpop, mtls, bearer_methods = ['header'], frontChannel = 'accept' } = config
+  return {
+    expectation: { issuers, frontChannel, now, clock_tolerance },
+    binding: { mtls, dpop: dpop === undefined ? undefined : createProofChecker(dpop, tools) },
+    methods: [...bearer_methods, ...(config[tokenInQuery] === true ? ['query' as const] : [])],
+    schemes: dpop === undefined ? ['Bearer'] : ['Bearer', 'DPoP'],
   }
 }
 
+const metadataOf = (config: VerifierConfig, { binding, methods }: Guard) =>
+  config.resource_metadata === undefined
+    ? undefined
+    : resourceMetadataDocument(config.resource_metadata, {
+        issuers: issuersOf(config).map(({ issuer }) => issuer),
+        bearer_methods: methods,
+        dpop_algorithms: binding.dpop?.algorithms,
+        unbound_by_key: binding.dpop?.unbound,
+        mtls: binding.mtls === undefined ? undefined : 'accepted',
+      })
+
+const settingsOf = (
+  { realm }: VerifierConfig,
+  { binding, schemes }: Guard,
+  resource_metadata: string | undefined,
+): ChallengeSettings => ({
+  realm,
+  schemes: binding.dpop?.unbound === 'refuse' ? ['DPoP'] : schemes,
+  dpop_algorithms: binding.dpop?.algorithms ?? [],
+  resource_metadata,
+})
+
+const checkCanIntrospect = ({ expectation }: Guard, needs: Needs | undefined): void => {
+  if (needs?.introspect !== true) return
+  const deaf = expectation.issuers.find(({ introspect }) => introspect === undefined)
+  if (deaf !== undefined)
+    throw new TypeError(`introspect: ${deaf.config.issuer} is configured without introspection`)
+}
+
+/** A token that was sent, verified with everything that the request must show beside it. */
+const admitCredentials = async (
+  { expectation, binding }: Guard,
+  { scheme, token }: Credentials,
+  request: ApiRequest | undefined,
+  needs: Needs,
+): Promise<Admission> => {
+  try {
+    const verified = await verifyToken(token, needs, expectation)
+    const presented = { request, scheme, token, claims: verified.claims }
+    const nonce = await checkConfirmation(presented, binding)
+    const { now, clock_tolerance } = expectation
+    checkNeedsMet({ token: verified, needs, now: now(), clock_tolerance })
+    return { token: verified, headers: nonce === undefined ? NO_HEADERS : { 'dpop-nonce': nonce } }
+  } catch (error) {
+    throw sentBy(scheme, error)
+  }
+}
+
+const NO_HEADERS: Readonly<Record<string, string>> = {}
+const NO_NEEDS: Needs = {}
+
+const withHeaders = (response: Response, headers: Readonly<Record<string, string>>): Response => {
+  const names = Object.entries(headers)
+  if (names.length === 0) return response
+  const answer = new Response(response.body, response)
+  for (const [name, value] of names) answer.headers.set(name, value)
+  return answer
+}
+
+const answerMetadata = (metadata: ResourceMetadataDocument | undefined, { url }: Request) =>
+  metadata !== undefined && new URL(url).pathname === metadata.path
+    ? new Response(metadata.body, { headers: metadata.headers })
+    : undefined
+
 /**
- * The guard of one API: verifies RFC 9068 access tokens with the issuer's own keys, and answers what it refuses with the
- * challenges of RFC 6750.
+ * The guard of one API: verifies access tokens with the issuer's own keys (RFC 9068), or by asking it (RFC 7662), and answers
+ * what it refuses with the challenges of RFC 6750. Throws `TypeError` for a configuration that cannot work.
  *
  * @example
  * const api = createVerifier({ issuer: 'https://op.example.com', audience: 'https://api.example.com' })
  * export default { fetch: api.protect((request, token) => Response.json({ hello: token.sub }), { scope: ['read'] }) }
  */
 export const createVerifier = (config: VerifierConfig): Verifier => {
-  checkNamed(config)
-  const verifyToken = verifierOf(config)
-  const methods = config.bearer_methods ?? ['header']
-  const verify: Verifier['verify'] = async (source, needs = {}) => {
-    const token = await verifyToken(
-      typeof source === 'string' ? source : await findBearerToken(source, methods),
-    )
-    checkScope(token, needs)
-    return token
+  checkConfig(config)
+  const guard = createGuard(config)
+  const metadata = metadataOf(config, guard)
+  const settings = settingsOf(config, guard, metadata?.url)
+  const checkNeeds = (needs: Needs | undefined) => checkCanIntrospect(guard, needs)
+  const admit = async (source: Request | ApiRequest, needs = NO_NEEDS): Promise<Admission> => {
+    checkNeeds(needs)
+    const request = 'header' in source ? source : apiRequestOf(source)
+    const credentials = await findCredentials(request, guard)
+    return admitCredentials(guard, credentials, request, needs)
   }
-  const refuse = (error: unknown) => refusal(error, config.realm)
+  const verifyBare = async (token: string, needs = NO_NEEDS): Promise<AccessToken> => {
+    checkNeeds(needs)
+    const admission = await admitCredentials(guard, { scheme: 'Bearer', token }, undefined, needs)
+    return admission.token
+  }
+  const refusal: Verifier['refusal'] = (error) => {
+    if (error instanceof AccessError) config.log?.(error)
+    return refusalOf(error, settings)
+  }
+  const refuse = (error: unknown) => {
+    const { body, ...init } = refusal(error)
+    return new Response(body, init)
+  }
   return {
-    verify,
+    admit,
     refuse,
-    protect:
-      (handler, needs) =>
-      async (request, ...rest) => {
-        const verified = await verify(request, needs).catch(refuse)
-        return verified instanceof Response ? verified : handler(request, verified, ...rest)
-      },
+    refusal,
+    checkNeeds,
+    metadata,
+    answerMetadata: (request) => answerMetadata(metadata, request),
+    verify: async (source, needs) =>
+      typeof source === 'string' ? verifyBare(source, needs) : (await admit(source, needs)).token,
+    protect: (handler, needs) => {
+      checkNeeds(needs)
+      return async (request, ...rest) => {
+        const admitted = await admit(request, needs).catch(refuse)
+        if (admitted instanceof Response) return admitted
+        return withHeaders(await handler(request, admitted.token, ...rest), admitted.headers)
+      }
+    },
   }
-}
-
-/** What cannot ever work is told at once. Callers without types: an audience that is not there would match a token that has none. */
-const checkNamed = (config: VerifierConfig): void => {
-  for (const name of ['issuer', 'audience'] as const)
-    if (typeof config[name] !== 'string' || config[name] === '')
-      throw new TypeError(`createVerifier: ${name} must be a text that is not empty`)
-  checkSecure(config.jwks_uri ?? config.issuer, insecureOf(config))
 }

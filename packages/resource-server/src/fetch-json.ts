@@ -1,11 +1,14 @@
-import { readBody } from './read-body.ts'
+import { readBody } from './request/read-body.ts'
 import type { Fetch } from './verifier.ts'
 
 /** A JSON object, of which nothing is known yet. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
+/** Fetches the text at a URL. Throws when there is none. */
+export type FetchText = (url: string, init?: RequestInit) => Promise<string>
+
 /** Fetches the JSON object at a URL. Throws when there is none. */
-export type FetchJson = (url: string) => Promise<JsonObject>
+export type FetchJson = (url: string, init?: RequestInit) => Promise<JsonObject>
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
 
@@ -34,25 +37,33 @@ export const checkSecure = (url: string, insecure: 'allowed' | 'refused') => {
 }
 
 /**
- * Fetches JSON over this network: https, bounded in time (seconds) and size, no redirect followed.
+ * Fetches text over this network: https, bounded in time (seconds) and size, no redirect followed.
  */
-export const createFetchJson =
+export const createFetchText =
   (network: {
     readonly fetch: Fetch
     readonly timeout: number
     readonly insecure: 'allowed' | 'refused'
-  }): FetchJson =>
-  async (url) => {
+  }): FetchText =>
+  async (url, init = {}) => {
     checkSecure(url, network.insecure)
     const response = await network.fetch(url, {
       headers: { accept: 'application/json' },
+      ...init,
       redirect: 'manual',
       signal: AbortSignal.timeout(network.timeout * 1000),
     })
     if (response.status !== 200) throw new Error(`${url} answered with status ${response.status}`)
     const body = await readBody(response.body, LONGEST_BODY)
-    const document = body === undefined ? undefined : parseJsonObject(body)
-    if (document === undefined)
-      throw new Error(`${url} answered with no JSON object, or a long one`)
+    if (body === undefined) throw new Error(`${url} answered with more than is looked at`)
+    return body
+  }
+
+/** The same, of a JSON object. */
+export const createFetchJson =
+  (fetchText: FetchText): FetchJson =>
+  async (url, init) => {
+    const document = parseJsonObject(await fetchText(url, init))
+    if (document === undefined) throw new Error(`${url} answered with no JSON object`)
     return document
   }

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { AccessError } from './errors.ts'
-import { bearing, createScene, tokenOf } from './testing/scene.ts'
-import type { VerifierConfig } from './verifier.ts'
+import { bearing, createScene, type SceneConfig, tokenOf } from './testing/scene.ts'
 
 const URL_ = 'https://api.example.com/things'
 
 /** What a guarded handler that greets answers to a request. */
-const answerTo = async (request: Request, config: Partial<VerifierConfig> = {}) => {
+const answerTo = async (request: Request, config: SceneConfig = {}) => {
   const { api } = createScene(config)
   const handler = api.protect((_, token) => Response.json({ hello: token.sub }), {
     scope: ['read'],
@@ -141,6 +140,12 @@ test('a fault of the handler is not turned into a refusal', async () => {
   })
   await assert.rejects(handler(bearing(await tokenOf())), fault)
   assert.throws(() => api.refuse(fault), fault)
+})
+
+test('the answer of a handler is handed on as it is', async () => {
+  const answer = new Response('things')
+  const handler = createScene().api.protect(() => answer)
+  assert.equal(await handler(bearing(await tokenOf())), answer)
 })
 
 test('what a platform passes beside the request reaches the handler', async () => {

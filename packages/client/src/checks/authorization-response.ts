@@ -1,4 +1,11 @@
-import { ARTEFACTS, type Artefact, artefactsOf, inOrder } from '@gryphon/protocol'
+import {
+  ARTEFACTS,
+  type Artefact,
+  artefactsOf,
+  deliveryOf,
+  inOrder,
+  isJwtResponseMode,
+} from '@gryphon/protocol'
 import type { AuthorizationResponse } from '../authorization-response.ts'
 import type { Transaction } from '../transaction.ts'
 import { type Finding, matches, type Rule, shortened } from './rule.ts'
@@ -10,6 +17,24 @@ export interface ResponseSubject {
   /** Whether the OP says that it always sends `iss` (RFC 9207 §3). */
   readonly iss_advertised: boolean
 }
+
+/** It comes as a JWT exactly when that was asked for. */
+export const FORM_RULES: readonly Rule<ResponseSubject>[] = [
+  {
+    check: 'response',
+    section: 'JARM §2.3',
+    examine: ({ response, transaction }) => {
+      const found = shortened(response.parameters.response)
+      if (isJwtResponseMode(transaction.response_mode))
+        return found === undefined
+          ? { outcome: 'failed', code: 'response_missing', expected: 'a JWT' }
+          : { outcome: 'passed', expected: 'a JWT', found }
+      return found === undefined
+        ? { outcome: 'absent' }
+        : { outcome: 'failed', code: 'response_unexpected', found }
+    },
+  },
+]
 
 /**
  * Whether this is the answer to our own request, whatever it says: an error is believed only then.
@@ -66,7 +91,7 @@ export const RESPONSE_RULES: readonly Rule<ResponseSubject>[] = [
     section: 'Multiple Response Types §5',
     examine: ({ response, transaction }) =>
       matches('response_mode', {
-        expected: transaction.response_mode,
+        expected: deliveryOf(transaction.response_mode, transaction.response_type),
         found: response.mode,
         presence: 'if_present',
       }),

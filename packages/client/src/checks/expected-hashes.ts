@@ -3,6 +3,7 @@ import {
   type Artefact,
   artefactsOf,
   type HashClaim,
+  RESPONSE_TYPES,
   type ResponseType,
   type SigningAlgorithm,
 } from '@gryphon/protocol'
@@ -13,8 +14,9 @@ import type { Presence } from './rule.ts'
 /** The hash claims that an ID Token should have, by claim. */
 export type ExpectedHashes = Readonly<Partial<Record<HashClaim, ExpectedHash>>>
 
-/** What a hash claim is made of. */
+/** A hash claim, and what it is made of. */
 export interface Hashed {
+  readonly claim: HashClaim
   readonly value: string
   readonly presence: Presence
 }
@@ -24,15 +26,30 @@ export interface Hashed {
  */
 export const expectedHashes = async (
   alg: SigningAlgorithm,
-  hashed: Readonly<Partial<Record<HashClaim, Hashed>>>,
-): Promise<ExpectedHashes> =>
-  Object.fromEntries(
-    await Promise.all(
-      Object.entries(hashed).map(async ([claim, { value, presence }]) => {
-        return [claim, { expected: await hashOf(alg, value), presence }] as const
-      }),
-    ),
-  )
+  hashed: readonly Hashed[],
+): Promise<ExpectedHashes> => {
+  const hashes: Partial<Record<HashClaim, ExpectedHash>> = {}
+  for (const { claim, value, presence } of hashed) {
+    const hash = hashOf(alg, value)
+    hashes[claim] = { expected: typeof hash === 'string' ? hash : await hash, presence }
+  }
+  return hashes
+}
+
+interface HashedParameter {
+  readonly claim: HashClaim
+  readonly parameter: (typeof ARTEFACTS)[Artefact]['value']
+}
+
+const hashedParametersOf = (type: ResponseType): readonly HashedParameter[] =>
+  artefactsOf(type).flatMap((artefact) => {
+    const { hash: claim, value: parameter } = ARTEFACTS[artefact]
+    return claim === undefined ? [] : [{ claim, parameter }]
+  })
+
+const HASHED_PARAMETERS: ReadonlyMap<ResponseType, readonly HashedParameter[]> = new Map(
+  RESPONSE_TYPES.map((type) => [type, hashedParametersOf(type)]),
+)
 
 /**
  * What an ID Token must hash of the response that it came in: every artefact beside it that has a
@@ -40,14 +57,12 @@ export const expectedHashes = async (
  */
 export const hashedBeside = (
   type: ResponseType,
-  responded: (artefact: Artefact) => string | undefined,
-): Readonly<Partial<Record<HashClaim, Hashed>>> =>
-  Object.fromEntries(
-    artefactsOf(type).flatMap((artefact) => {
-      const value = responded(artefact)
-      const claim = ARTEFACTS[artefact].hash
-      return claim === undefined || value === undefined
-        ? []
-        : [[claim, { value, presence: 'required' }]]
-    }),
-  )
+  parameters: Readonly<Partial<Record<HashedParameter['parameter'], string | undefined>>>,
+): readonly Hashed[] => {
+  const hashed: Hashed[] = []
+  for (const { claim, parameter } of HASHED_PARAMETERS.get(type) ?? []) {
+    const value = parameters[parameter]
+    if (value !== undefined) hashed.push({ claim, value, presence: 'required' })
+  }
+  return hashed
+}

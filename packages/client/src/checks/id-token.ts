@@ -1,4 +1,5 @@
 import type { HashClaim } from '@gryphon/protocol'
+import { audienceOf, examineAud, examineExp, examineStart, isTime } from './jwt-claims.ts'
 import { asText, type Finding, matches, type Presence, type Rule, shortened } from './rule.ts'
 
 /** An ID Token whose signature is good, beside what it must say. */
@@ -18,6 +19,8 @@ export interface IdTokenSubject {
    */
   readonly authenticated_after: number | undefined
   readonly auth_time: Presence
+  /** Absent when nobody asked; none of them when any value will do (Core §5.5.1.1). */
+  readonly essential_acr: readonly string[] | undefined
   readonly hashes: Readonly<Partial<Record<HashClaim, ExpectedHash>>>
 }
 
@@ -26,10 +29,6 @@ export interface ExpectedHash {
   readonly expected: string
   readonly presence: Presence
 }
-
-const isTime = (value: unknown): value is number => Number.isFinite(value)
-
-const audienceOf = (aud: unknown): readonly unknown[] => (Array.isArray(aud) ? aud : [aud])
 
 /** Core §2: at most 255 ASCII characters. */
 const isSubject = (sub: string) => /^[\x20-\x7e]{1,255}$/.test(sub)
@@ -42,18 +41,9 @@ const examineSub = (sub: unknown): Finding => {
     : { outcome: 'failed', code: 'sub_mismatch', expected, found: asText(sub) }
 }
 
-const examineAud = ({ claims, client_id }: IdTokenSubject): Finding => {
-  const found = asText(claims.aud)
-  if (claims.aud === undefined)
-    return { outcome: 'failed', code: 'aud_missing', expected: client_id }
-  return audienceOf(claims.aud).includes(client_id)
-    ? { outcome: 'passed', expected: client_id, found }
-    : { outcome: 'failed', code: 'aud_mismatch', expected: client_id, found }
-}
-
 const examineTrustedAud = (subject: IdTokenSubject): Finding => {
   const trusted = [subject.client_id, ...subject.trusted_audiences]
-  const values = { expected: asText(trusted), found: asText(subject.claims.aud) }
+  const values = { expected: asText(trusted.join(' ')), found: asText(subject.claims.aud) }
   return audienceOf(subject.claims.aud).every((aud) => trusted.some((known) => known === aud))
     ? { outcome: 'passed', ...values }
     : { outcome: 'failed', code: 'trusted_aud_mismatch', ...values }
@@ -65,29 +55,6 @@ const examineAzp = ({ claims, client_id }: IdTokenSubject): Finding =>
     found: claims.azp,
     presence: audienceOf(claims.aud).length > 1 ? 'required' : 'if_present',
   })
-
-const examineExp = ({ claims, now, clock_tolerance }: IdTokenSubject): Finding => {
-  const values = { expected: `after ${now - clock_tolerance}`, found: asText(claims.exp) }
-  if (claims.exp === undefined) return { outcome: 'failed', code: 'exp_missing', ...values }
-  if (!isTime(claims.exp)) return { outcome: 'failed', code: 'exp_mismatch', ...values }
-  return claims.exp > now - clock_tolerance
-    ? { outcome: 'passed', ...values }
-    : { outcome: 'failed', code: 'id_token_expired', ...values }
-}
-
-const examineStart = (check: 'iat' | 'nbf', presence: Presence) => (subject: IdTokenSubject) => {
-  const latest = subject.now + subject.clock_tolerance
-  const value = subject.claims[check]
-  const values = { expected: `at most ${latest}`, found: asText(value) }
-  if (value === undefined)
-    return presence === 'required'
-      ? ({ outcome: 'failed', code: `${check}_missing`, ...values } as const)
-      : ({ outcome: 'absent', expected: values.expected } as const)
-  if (!isTime(value)) return { outcome: 'failed', code: `${check}_mismatch`, ...values } as const
-  return value <= latest
-    ? ({ outcome: 'passed', ...values } as const)
-    : ({ outcome: 'failed', code: 'id_token_not_yet_valid', ...values } as const)
-}
 
 const examineAuthTime = (subject: IdTokenSubject): Finding => {
   const { auth_time } = subject.claims
@@ -102,6 +69,17 @@ const examineAuthTime = (subject: IdTokenSubject): Finding => {
   return auth_time >= earliest
     ? { outcome: 'passed', ...values }
     : { outcome: 'failed', code: 'auth_time_too_old', ...values }
+}
+
+const examineAcr = ({ claims, essential_acr }: IdTokenSubject): Finding => {
+  if (essential_acr === undefined) return { outcome: 'absent' }
+  const expected = essential_acr.length === 0 ? undefined : asText(essential_acr.join(' '))
+  const found = asText(claims.acr)
+  if (found === undefined) return { outcome: 'failed', code: 'acr_missing', expected }
+  const isAsked = essential_acr.length === 0 || essential_acr.some((acr) => acr === claims.acr)
+  return isAsked && typeof claims.acr === 'string'
+    ? { outcome: 'passed', expected, found }
+    : { outcome: 'failed', code: 'acr_mismatch', expected, found }
 }
 
 const examineNonce = ({ claims, nonce }: IdTokenSubject): Finding =>
@@ -131,15 +109,16 @@ const EVERY_TIME: readonly Rule<IdTokenSubject>[] = [
   { check: 'aud',         section: 'Core §3.1.3.7, 3',  examine: examineAud },
   { check: 'trusted_aud', section: 'Core §3.1.3.7, 3',  examine: examineTrustedAud },
   { check: 'azp',         section: 'Core §3.1.3.7, 5',  examine: examineAzp },
-  { check: 'exp',         section: 'Core §3.1.3.7, 9',  examine: examineExp },
-  { check: 'nbf',         section: 'RFC 7519 §4.1.5',   examine: examineStart('nbf', 'if_present') },
-  { check: 'iat',         section: 'Core §3.1.3.7, 10', examine: examineStart('iat', 'required') },
+  { check: 'exp',         section: 'Core §3.1.3.7, 9',  examine: examineExp('id_token_expired') },
+  { check: 'nbf',         section: 'RFC 7519 §4.1.5',   examine: examineStart('nbf', 'if_present', 'id_token_not_yet_valid') },
+  { check: 'iat',         section: 'Core §3.1.3.7, 10', examine: examineStart('iat', 'required', 'id_token_not_yet_valid') },
 ]
 
 // biome-ignore format: a table
 const AT_LOGIN: readonly Rule<IdTokenSubject>[] = [
   ...EVERY_TIME,
   { check: 'nonce',       section: 'Core §3.1.3.7, 11', examine: examineNonce },
+  { check: 'acr',         section: 'Core §3.1.3.7, 12', examine: examineAcr },
   { check: 'auth_time',   section: 'Core §3.1.3.7, 13', examine: examineAuthTime },
 ]
 

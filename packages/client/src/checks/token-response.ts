@@ -1,10 +1,13 @@
 import type { JsonObject } from '../json.ts'
+import type { TokenType } from '../login.ts'
 import { matches, type Presence, type Rule, shortened } from './rule.ts'
 
 /** A successful answer of the token endpoint, beside what it must have. */
 export interface TokenResponseSubject {
   readonly body: JsonObject
   readonly id_token: Presence
+  /** DPoP where a proof went with the request: a token that is bound to nothing is not what was asked for. */
+  readonly token_type: TokenType
 }
 
 const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
@@ -23,10 +26,10 @@ export const TOKEN_RESPONSE_RULES: readonly Rule<TokenResponseSubject>[] = [
   },
   {
     check: 'token_type',
-    section: 'Core §3.1.3.3',
-    examine: ({ body }) =>
+    section: 'Core §3.1.3.3, RFC 9449 §5',
+    examine: ({ body, token_type }) =>
       matches('token_type', {
-        expected: 'bearer',
+        expected: token_type.toLowerCase(),
         found: textOf(body.token_type)?.toLowerCase(),
         presence: 'required',
       }),

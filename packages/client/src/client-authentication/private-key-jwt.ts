@@ -1,6 +1,7 @@
-import { base64url, JWT_BEARER, type SigningAlgorithm } from '@gryphon/protocol'
-import { type CryptoKey, importJWK, type JWK, SignJWT } from 'jose'
+import type { SigningAlgorithm } from '@gryphon/protocol'
+import { type CryptoKey, importJWK, type JWK } from 'jose'
 import { ClientError } from '../errors.ts'
+import { type AssertionAudience, assertClient } from './client-assertion.ts'
 import type { ClientAuthentication } from './client-authentication.ts'
 
 /** What a private key does not say of itself. */
@@ -9,14 +10,11 @@ export interface PrivateKeyJwtOptions {
   readonly alg?: SigningAlgorithm
   readonly kid?: string
   /**
-   * The assertion's audience; the issuer when left out, which no other OP can pass on (Entra wants
-   * its token endpoint).
+   * The assertion's audience; `issuer` when left out, which no other OP can pass on (Entra wants
+   * its `token_endpoint`).
    */
-  readonly aud?: string
+  readonly aud?: AssertionAudience
 }
-
-/** How long an assertion is good for, in seconds. */
-const LIFETIME = 60
 
 /**
  * A JWT signed with the client's private key (Core §9, RFC 7523 §2.2), a new one for each request.
@@ -37,16 +35,11 @@ export const privateKeyJwt = (
   const header = kid === undefined ? { alg } : { alg, kid }
   return {
     method: 'private_key_jwt',
-    authenticate: async ({ client_id, issuer, now, random }) => {
-      const client_assertion = await new SignJWT({ jti: base64url(random(16)) })
-        .setProtectedHeader(header)
-        .setIssuer(client_id)
-        .setSubject(client_id)
-        .setAudience(options.aud ?? issuer)
-        .setIssuedAt(now)
-        .setExpirationTime(now + LIFETIME)
-        .sign(jwk === undefined ? (key as CryptoKey) : await importJWK(jwk, alg))
-      return { parameters: { client_id, client_assertion_type: JWT_BEARER, client_assertion } }
-    },
+    authenticate: async (input) =>
+      assertClient(input, {
+        header,
+        key: jwk === undefined ? (key as CryptoKey) : await importJWK(jwk, alg),
+        aud: options.aud ?? 'issuer',
+      }),
   }
 }

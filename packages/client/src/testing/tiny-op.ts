@@ -14,6 +14,7 @@ export interface Asked {
   readonly method: string
   readonly headers: Headers
   readonly form: URLSearchParams
+  readonly body: string
 }
 
 /** The issuer of the tiny OP. */
@@ -41,9 +42,12 @@ export const createTinyOp = (answers: Readonly<Record<string, TinyAnswer | undef
       method: init.method ?? 'GET',
       headers: new Headers(init.headers),
       form: new URLSearchParams(String(init.body ?? '')),
+      body: String(init.body ?? ''),
     })
     const { status = 200, json, text, headers = {} } = answers[path] ?? { status: 404, text: '' }
-    return new Response(text ?? JSON.stringify(json), { status, headers })
+    const type = { 'content-type': json === undefined ? 'text/html' : 'application/json' }
+    const body = [204, 304].includes(status) ? null : (text ?? JSON.stringify(json))
+    return new Response(body, { status, headers: { ...type, ...headers } })
   }
   return { fetch, asked }
 }

@@ -31,6 +31,14 @@ const PURPOSES: Readonly<Record<Traced['purpose'], Purpose>> = {
     remark: 'Who the person is, in full. Refused unless sub is that of the ID Token (Core §5.3.4).',
   },
   revocation: { title: 'revocation', remark: 'The token is no longer needed (RFC 7009).' },
+  pushed_authorization: {
+    title: 'pushed authorization request',
+    remark: 'The request goes to the provider first; the browser carries only its name (RFC 9126).',
+  },
+  registration: {
+    title: 'registration',
+    remark: 'The application registers itself, or reads what it is registered with (RFC 7591).',
+  },
 }
 
 const HEADERS = ['authorization', 'content-type', 'cache-control', 'www-authenticate']

@@ -6,12 +6,18 @@ import type { Html } from '../web/html.ts'
 
 const SOURCES: Readonly<Record<CheckSource, string>> = {
   authorization_response: 'The Authorization Response',
+  authorization_response_jwt: 'The JWT around the Authorization Response',
   front_channel_id_token: 'The first ID Token, from the front channel',
   token_response: 'The answer of the token endpoint',
   back_channel_id_token: 'The ID Token from the back channel',
   both_id_tokens: 'Both ID Tokens, against each other',
   refreshed_id_token: 'The ID Token of the refresh',
   userinfo_response: 'The answer of userinfo',
+  pushed_authorization_response: 'The answer to the pushed request',
+  registration_response: 'The answer to the registration',
+  end_session_response: 'The way back from the logout',
+  logout_token: 'The Logout Token',
+  logout_request: 'The request to log out',
 }
 
 const OUTCOMES: Readonly<Record<CheckOutcome, readonly [mark: string, text: string]>> = {

@@ -1,6 +1,10 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { createVerifier } from '../create-verifier.ts'
-import type { VerifierConfig } from '../verifier.ts'
+import type { IssuerConfig } from '../issuer/issuer-config.ts'
+import type { GuardConfig } from '../verifier.ts'
+
+/** What differs from one test's guard to another's. */
+export type SceneConfig = GuardConfig & Partial<IssuerConfig>
 
 /*
  * One valid access token, for tests that spoil it in one respect.
@@ -52,7 +56,7 @@ export const ANSWERS: Readonly<Record<string, unknown>> = {
 }
 
 /** A guard whose issuer gives these answers by URL; `asked` is what it was asked, in order. */
-export const createScene = (config: Partial<VerifierConfig> = {}, answers = ANSWERS) => {
+export const createScene = (config: SceneConfig = {}, answers = ANSWERS) => {
   const asked: string[] = []
   const fetch = async (url: string) => {
     asked.push(url)

@@ -1,0 +1,33 @@
+import { ClientError } from './errors.ts'
+import type { JsonObject } from './json.ts'
+import type { Party } from './party.ts'
+
+/** The endpoints that may be missing, by the names of their metadata. */
+export type EndpointName =
+  | 'token_endpoint'
+  | 'userinfo_endpoint'
+  | 'revocation_endpoint'
+  | 'pushed_authorization_request_endpoint'
+  | 'end_session_endpoint'
+  | 'registration_endpoint'
+
+const TLS_METHODS: readonly string[] = ['tls_client_auth', 'self_signed_tls_client_auth']
+
+/** Whether requests need the client's certificate: to say who it is, or to bind tokens to it. */
+const presentsCertificate = ({ client }: Pick<Party, 'client'>) =>
+  client.tls_client_certificate_bound_access_tokens === true ||
+  TLS_METHODS.includes(client.authentication.method)
+
+/**
+ * Where the OP is asked: its alias for mutual TLS where this client presents a certificate and the OP has one (RFC 8705
+ * §5). Throws `endpoint_missing`.
+ */
+export const endpointOf = (party: Pick<Party, 'client' | 'op'>, name: EndpointName): string => {
+  const aliases = party.op.mtls_endpoint_aliases as JsonObject | undefined
+  const url = (presentsCertificate(party) ? aliases?.[name] : undefined) ?? party.op[name]
+  if (typeof url === 'string') return url
+  throw new ClientError('endpoint_missing', `the OP has no ${name}`, {
+    section: 'Discovery §3',
+    expected: name,
+  })
+}

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { none } from '../client-authentication/none.ts'
+import { allowInsecure } from '../options.ts'
+import { CLIENT_KEY, ENCRYPTED_RESPONSES, inJwtForm, jwtOf } from '../testing/jwt-form.ts'
+import { CLIENT_ID, KEY, NOW } from '../testing/scene.ts'
+import { createTinyOp, ISSUER, OP_METADATA } from '../testing/tiny-op.ts'
+import { createWebLogin, type LoginOptions } from './web-login.ts'
+
+const BASE_URL = 'https://client.example.org'
+
+/** A login by `id_token` in JWT form, which the OP has signed and encrypted as the client is registered. */
+const createLogin = (over: Partial<LoginOptions> = {}) =>
+  createWebLogin({
+    issuer: OP_METADATA,
+    client_id: CLIENT_ID,
+    authentication: none(),
+    base_url: BASE_URL,
+    secret: 'a secret, of thirty-two characters',
+    request: { response_type: 'id_token', response_mode: 'form_post.jwt' },
+    options: {
+      now: () => NOW,
+      fetch: createTinyOp({ '/jwks': { json: { keys: [KEY.jwk] } } }).fetch,
+    },
+    ...over,
+  })
+
+type Login = ReturnType<typeof createLogin>
+
+const answer = async (login: Login, request: Request) =>
+  (await login.route(request)?.(request)) ?? assert.fail('no route')
+
+const begin = async (login: Login, return_to: string) => {
+  const begun = await answer(login, new Request(`${BASE_URL}/login?return_to=${return_to}`))
+  const { searchParams } = new URL(begun.headers.get('location') ?? '')
+  const [cookie = ''] = begun.headers.getSetCookie().map((header) => header.split(';')[0] ?? '')
+  const claims = { iss: ISSUER, sub: 'jane', aud: CLIENT_ID, iat: NOW, exp: NOW + 60 }
+  const id_token = await KEY.sign({ ...claims, nonce: searchParams.get('nonce') })
+  return {
+    cookie,
+    jwt: await jwtOf(new URLSearchParams({ state: stateIn(searchParams), id_token })),
+  }
+}
+
+const stateIn = (parameters: URLSearchParams) => parameters.get('state') ?? ''
+
+const bring = (login: Login, response: string, cookies: readonly string[]) =>
+  answer(
+    login,
+    new Request(`${BASE_URL}/callback`, {
+      method: 'POST',
+      body: inJwtForm(response),
+      headers: { cookie: cookies.join('; ') },
+    }),
+  )
+
+test('an answer in JWT form finds its login by the state in it (JARM §2.1)', async () => {
+  const login = createLogin()
+  const [one, two] = [await begin(login, '/one'), await begin(login, '/two')]
+  const there = await bring(login, two.jwt, [one.cookie, two.cookie])
+  assert.equal(there.headers.get('location'), `${BASE_URL}/two`)
+})
+
+test('an encrypted one finds it among all that wait, and ends no other (JARM §2.2)', async () => {
+  const login = createLogin(ENCRYPTED_RESPONSES)
+  const pending = [
+    await begin(login, '/one'),
+    await begin(login, '/two'),
+    await begin(login, '/three'),
+  ]
+  const cookies = pending.map(({ cookie }) => cookie)
+  for (const [index, place] of ['/one', '/two', '/three'].entries()) {
+    const jwe = await CLIENT_KEY.encrypt(pending[index]?.jwt ?? '')
+    const there = await bring(login, jwe, cookies)
+    assert.equal(there.headers.get('location'), BASE_URL + place)
+    const dropped = there.headers.getSetCookie().filter((it) => it.endsWith('Max-Age=0'))
+    assert.deepEqual(
+      dropped.map((it) => it.split('=')[0]),
+      [cookies[index]?.split('=')[0]],
+    )
+  }
+})
+
+test('an encrypted one that belongs to none of them is refused', async () => {
+  const login = createLogin(ENCRYPTED_RESPONSES)
+  const [one, two, lost] = [
+    await begin(login, '/'),
+    await begin(login, '/'),
+    await begin(login, '/'),
+  ]
+  const refused = await bring(login, await CLIENT_KEY.encrypt(lost.jwt), [one.cookie, two.cookie])
+  assert.deepEqual([refused.status, /state_mismatch/.test(await refused.text())], [400, true])
+})
+
+for (const response of ['', 'a', 'a.b.c', 'a.b.c.d.e'])
+  test(`what is no JWT (${response}) is of no login`, async () => {
+    const login = createLogin()
+    const { cookie } = await begin(login, '/')
+    assert.equal((await bring(login, response, [cookie])).status, 400)
+  })
+
+const LOCAL = 'http://127.0.0.1:3000'
+
+/** An answer that comes as a form of another site, over http: without the cookie that is Lax there. */
+test('over http the form is posted once more by a page of this site, so that its cookie comes (RFC 6265bis §5.2)', async () => {
+  const options = {
+    now: () => NOW,
+    fetch: createTinyOp({ '/jwks': { json: { keys: [KEY.jwk] } } }).fetch,
+    [allowInsecure]: true,
+  }
+  const login = createLogin({ base_url: LOCAL, options })
+  const begun = await answer(login, new Request(`${LOCAL}/login?return_to=/start`))
+  const [cookie = ''] = begun.headers.getSetCookie()
+  assert.match(cookie, /^gryphon-[\w-]{8}-txn-[\w-]{16}=.*; SameSite=Lax; Max-Age=3600$/)
+  const { searchParams } = new URL(begun.headers.get('location') ?? '')
+  const claims = { iss: ISSUER, sub: 'jane', aud: CLIENT_ID, iat: NOW, exp: NOW + 60 }
+  const id_token = await KEY.sign({ ...claims, nonce: searchParams.get('nonce') })
+  const response = await jwtOf(new URLSearchParams({ state: stateIn(searchParams), id_token }))
+  const come = (body: URLSearchParams, cookies: string) =>
+    answer(
+      login,
+      new Request(`${LOCAL}/callback`, { method: 'POST', body, headers: { cookie: cookies } }),
+    )
+  const page = await come(inJwtForm(response), '')
+  const html = await page.text()
+  assert.equal(page.status, 200)
+  assert.ok(html.includes(`<input type="hidden" name="response" value="${response}">`))
+  assert.match(html, /<form method="post" action="\/callback">/)
+  assert.match(html, /<input type="hidden" name="gryphon_reposted" value="1">/)
+  const again = new URLSearchParams({ response, gryphon_reposted: '1' })
+  const lost = await come(again, '')
+  assert.equal(lost.status, 400)
+  const there = await come(again, cookie.split(';')[0] ?? '')
+  assert.deepEqual([there.status, there.headers.get('location')], [303, `${LOCAL}/start`])
+})
+
+test('over https, and by GET, nothing is posted again', async () => {
+  const response = await jwtOf(new URLSearchParams({ state: 'x' }))
+  assert.equal((await bring(createLogin(), response, [])).status, 400)
+  const options = { now: () => NOW, [allowInsecure]: true }
+  const login = createLogin({ base_url: LOCAL, options })
+  const byGet = await answer(login, new Request(`${LOCAL}/callback?response=${response}`))
+  assert.equal(byGet.status, 400)
+})
+
+const guarded = async (init: RequestInit) => {
+  const visit = await createLogin().visit(new Request(`${BASE_URL}/me`, init), () => {})
+  return (await visit.requireLogin())?.status
+}
+
+test('a page is sent to the OP, by what a browser says of it; anything else is answered 401', async () => {
+  const html = 'text/html,application/xhtml+xml'
+  assert.equal(await guarded({ headers: { 'sec-fetch-mode': 'navigate' } }), 303)
+  assert.equal(await guarded({ headers: { accept: html } }), 303)
+  assert.equal(await guarded({ headers: { accept: html, 'sec-fetch-mode': 'cors' } }), 401)
+  assert.equal(await guarded({ headers: { accept: 'application/json' } }), 401)
+  assert.equal(await guarded({}), 401)
+  assert.equal(await guarded({ method: 'POST', headers: { accept: html } }), 401)
+})
+
+test('only GET and POST have routes, and only at their paths', () => {
+  const login = createLogin({ paths: { login: '/in' } })
+  const routeOf = (path: string, method = 'GET') =>
+    login.route(new Request(BASE_URL + path, { method })) !== undefined
+  assert.deepEqual(
+    ['/in', '/callback', '/logout', '/login', '/in/', '/'].filter((path) => routeOf(path)),
+    ['/in', '/callback', '/logout'],
+  )
+  assert.equal(routeOf('/in', 'PUT'), false)
+})

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readBody } from './read-body.ts'
+
+/** A body without end, of chunks of ten characters, and what became of it. */
+const endless = () => {
+  const seen = { chunks: 0, cancelled: 0 }
+  const body = new ReadableStream<Uint8Array>(
+    {
+      pull: (controller) => {
+        seen.chunks += 1
+        controller.enqueue(new TextEncoder().encode('0123456789'))
+      },
+      cancel: () => {
+        seen.cancelled += 1
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  return { body, seen }
+}
+
+test('a body is read as far as it may be long, and whoever sends more is told to stop', async () => {
+  const { body, seen } = endless()
+  await assert.rejects(readBody(body, 25), { code: 'response_too_large' })
+  assert.deepEqual(seen, { chunks: 3, cancelled: 1 })
+})
+
+test('a body of exactly the length that it may have is read whole; none is the empty one', async () => {
+  assert.equal(await readBody(new Response('0123456789').body, 10), '0123456789')
+  assert.equal(await readBody(null, 10), '')
+})
+
+test('a character whose octets come apart is one', async () => {
+  const octets = new TextEncoder().encode('ü')
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      for (const octet of octets) controller.enqueue(Uint8Array.of(octet))
+      controller.close()
+    },
+  })
+  assert.equal(await readBody(body, 2), 'ü')
+})

@@ -1,0 +1,68 @@
+import { isSigningAlgorithm } from '@gryphon/protocol'
+import { checkSecure } from './fetch-json.ts'
+import { type IssuerConfig, noAudience } from './issuer/issuer-config.ts'
+import { allowInsecure, type VerifierConfig } from './verifier.ts'
+
+const fault = (what: string) => new TypeError(`createVerifier: ${what}`)
+
+/** Whether `http` on this machine is good enough. */
+export const insecureOf = (config: VerifierConfig): 'allowed' | 'refused' =>
+  config[allowInsecure] === true ? 'allowed' : 'refused'
+
+/** The issuers of a configuration; of a short one, the only one. */
+export const issuersOf = (config: VerifierConfig): readonly IssuerConfig[] =>
+  'issuers' in config ? config.issuers : [config]
+
+const isText = (value: unknown) => typeof value === 'string' && value !== ''
+
+/** Callers without types: an audience that is not there would match a token that has none. */
+const checkNamed = (config: IssuerConfig): void => {
+  const { issuer, audience } = config
+  if (!isText(issuer)) throw fault('issuer must be a text that is not empty')
+  if (config[noAudience] === true) return
+  const audiences = [audience].flat()
+  if (audiences.length === 0 || !audiences.every(isText))
+    throw fault('audience must be a text that is not empty')
+}
+
+const checkAlgorithms = (algorithms: readonly string[] | undefined): void => {
+  const stranger = algorithms?.find((alg) => !isSigningAlgorithm(alg))
+  if (stranger !== undefined || algorithms?.length === 0)
+    throw fault(`${stranger ?? 'no algorithm'} is no asymmetric algorithm that Gryphon knows`)
+}
+
+const checkUrls = (config: VerifierConfig, issuer: IssuerConfig): void => {
+  const insecure = insecureOf(config)
+  checkSecure(issuer.jwks_uri ?? issuer.issuer, insecure)
+  const { introspection_endpoint } = issuer.introspection ?? {}
+  if (introspection_endpoint !== undefined) checkSecure(introspection_endpoint, insecure)
+}
+
+const checkDistinct = (issuers: readonly IssuerConfig[]): void => {
+  if (issuers.length === 0) throw fault('an issuer must be named')
+  if (new Set(issuers.map(({ issuer }) => issuer)).size < issuers.length)
+    throw fault('an issuer is named twice')
+  const takesOpaque = issuers.filter(
+    ({ introspection }) => introspection !== undefined && introspection.opaque !== 'refuse',
+  )
+  if (takesOpaque.length > 1)
+    throw fault(
+      "nobody can tell whose an opaque token is: set introspection.opaque to 'refuse' for all issuers but one",
+    )
+}
+
+/** What cannot ever work, or not safely, is told at once. Throws `TypeError`. */
+export const checkConfig = (config: VerifierConfig): void => {
+  const issuers = issuersOf(config)
+  checkDistinct(issuers)
+  for (const issuer of issuers) {
+    checkNamed(issuer)
+    checkAlgorithms(issuer.algorithms)
+    checkUrls(config, issuer)
+  }
+  checkAlgorithms(config.dpop?.algorithms)
+  if (config.dpop !== undefined && !URL.canParse(config.dpop.base_url))
+    throw fault('dpop.base_url must be the URL of the API as its clients see it')
+  if ((config.dpop?.nonce?.secret?.length ?? 32) < 32)
+    throw fault('dpop.nonce.secret must have 32 octets')
+}

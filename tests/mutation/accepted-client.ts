@@ -1,0 +1,76 @@
+import type { Accepted } from './accepted.ts'
+
+const CLIENT = 'packages/client/src/'
+
+const SPEED = 'it saves work, and the answer is the same'
+const TYPE = 'the line is for the type: what is not there is `undefined` either way'
+
+/** Every survivor of the client that was looked at. */
+export const ACCEPTED_OF_CLIENT: readonly Accepted[] = [
+  ...['=== → !==', "'string' → ''", "typeof hash === 'string' → false"].map((change) => ({
+    file: `${CLIENT}checks/expected-hashes.ts`,
+    line: "hashes[claim] = { expected: typeof hash === 'string' ? hash : await hash, presence }",
+    change,
+    why: `to wait for a text gives the text: ${SPEED}`,
+  })),
+  {
+    file: `${CLIENT}checks/expected-hashes.ts`,
+    line: 'return claim === undefined ? [] : [{ claim, parameter }]',
+    change: 'claim === undefined → false',
+    why: 'no rule looks for the hash of what has no hash claim',
+  },
+  {
+    file: `${CLIENT}checks/run-rules.ts`,
+    line: "const found = finding.outcome === 'absent' ? undefined : finding.found",
+    change: "finding.outcome === 'absent' → false",
+    why: TYPE,
+  },
+  {
+    file: `${CLIENT}client-authentication/private-key-jwt.ts`,
+    line: 'const header = kid === undefined ? { alg } : { alg, kid }',
+    change: 'kid === undefined → false',
+    why: 'JSON leaves out a member that is `undefined`, and the header is the same',
+  },
+  ...['=== → !==', 'AT_ONCE === undefined → true'].map((change) => ({
+    file: `${CLIENT}hash.ts`,
+    line: 'return AT_ONCE === undefined',
+    change,
+    why: 'both ways make the same hash, the other one sooner',
+  })),
+  {
+    file: `${CLIENT}key-set.ts`,
+    line: 'known.set(nameOf(header), key)',
+    change: 'known.set(nameOf(header), key) → ;',
+    why: SPEED,
+  },
+  {
+    file: `${CLIENT}redeem.ts`,
+    line: "const later = 'claims' in back ? back.claims : undefined",
+    change: "'claims' in back → true",
+    why: TYPE,
+  },
+  {
+    file: `${CLIENT}request-object.ts`,
+    line: "const jwk = 'kty' in key ? key : undefined",
+    change: "'kty' in key → true",
+    why: 'a `CryptoKey` has neither the `alg` nor the `kid` that are asked for then',
+  },
+  {
+    file: `${CLIENT}signed-jwt.ts`,
+    line: 'known.set(header, json)',
+    change: 'known.set(header, json) → ;',
+    why: SPEED,
+  },
+  {
+    file: `${CLIENT}verify-jws.ts`,
+    line: 'if (header === undefined) return undefined',
+    change: 'header === undefined → false',
+    why: 'what follows throws without a header, and is caught: the answer is the same',
+  },
+  {
+    file: `${CLIENT}login-session/callback-route.ts`,
+    line: "throw new ClientError('id_token_missing'",
+    change: "'id_token_missing' → ''",
+    why: 'it cannot happen, for every login asks for `openid`, and both endpoints are held to it: the line is for the type',
+  },
+]

@@ -1,0 +1,41 @@
+import type { Accepted } from './accepted.ts'
+
+const GUARD = 'packages/resource-server/src/'
+
+const SPEED = 'it saves work, and the answer is the same'
+
+/** Every survivor of the guard that was looked at. */
+export const ACCEPTED_OF_GUARD: readonly Accepted[] = [
+  {
+    file: `${GUARD}issuer/key-set.ts`,
+    line: 'known.set(nameOf(header), key)',
+    change: 'known.set(nameOf(header), key) → ;',
+    why: SPEED,
+  },
+  {
+    file: `${GUARD}request/credentials.ts`,
+    line: "return query.includes('access_token') || query.includes('%')",
+    change: "query.includes('access_token') || query.includes('%') → true",
+    why: SPEED,
+  },
+  {
+    file: `${GUARD}token/jwt-access-token.ts`,
+    line: 'if (known !== undefined) return known',
+    change: 'known !== undefined → false',
+    why: SPEED,
+  },
+  ...['headers.size >= MOST_HEADERS → false', 'headers.size >= MOST_HEADERS → true', '>= → <'].map(
+    (change) => ({
+      file: `${GUARD}token/jwt-access-token.ts`,
+      line: 'if (headers.size >= MOST_HEADERS) headers.clear()',
+      change,
+      why: 'it bounds how many headers are remembered, not what is read of them',
+    }),
+  ),
+  {
+    file: `${GUARD}token/jwt-access-token.ts`,
+    line: 'const key = found instanceof Promise ? await found : found',
+    change: 'found instanceof Promise → true',
+    why: SPEED,
+  },
+]
