@@ -24,11 +24,14 @@ const REFUSALS: readonly (readonly [string, Over, string, string, string])[] = [
   ['the API is unknown',          { resource: 'https://api.example/no' },   'request',        'RFC 8707 §2',                  'invalid_target: resource is not known here; the client is told'],
   ['PKCE is plain',               { ...PKCE, code_challenge_method: 'plain' }, 'request',     'RFC 7636 §4.4.1',              'invalid_request: code_challenge_method must be S256; the client is told'],
   ['prompt is unknown',           { prompt: 'maybe' },                      'request',        'Core §3.1.2.1',                'invalid_request: prompt has an unknown value; the client is told'],
+  ['prompt is none and login',    { prompt: 'none login' },                 'request',        'Core §3.1.2.1',                'invalid_request: prompt none stands alone; the client is told'],
+  ['max_age is a word',           { max_age: 'hour' },                      'request',        'Core §3.1.2.1',                'invalid_request: max_age is not a number of seconds; the client is told'],
+  ['claims is a word',            { claims: 'email' },                      'request',        'Core §5.5',                    'invalid_request: claims is not a JSON object; the client is told'],
   ['a damaged request object',    { request: 'a.b.c' },                     'request object', 'RFC 9101 §6',                  'invalid_request_object: the request object is refused: JWS Protected Header is invalid; the client is told'],
 ]
 
 /** Where the description says what to change already. */
-const SELF_EVIDENT = ['prompt is unknown', 'response_mode is unknown']
+const SELF_EVIDENT = ['response_mode is unknown']
 
 describe('explain', () => {
   let given: TestOp

@@ -104,6 +104,16 @@ throughEachDoor('an Authorization Response', (given) => {
     assert.equal(await scopeOf('openid offline_access'), 'openid')
   })
 
+  for (const response_type of ['code token', 'id_token token', 'code id_token token'])
+    test(`${response_type}: scope is told where the access token lacks offline_access (RFC 6749 §4.2.2)`, async () => {
+      const scope = 'openid offline_access'
+      for (const response_mode of ['fragment', 'form_post']) {
+        const { parameters } = await landing(agent, { response_type, response_mode, scope })
+        assert.ok(parameters.has('access_token'))
+        assert.equal(parameters.get('scope'), 'openid')
+      }
+    })
+
   test('PITFALLS 9: the front-channel access token is its own, short and marked', async () => {
     const { parameters } = await landing(agent, {
       response_type: 'code token',
