@@ -8,6 +8,12 @@ const SPEED = 'it saves work, and the answer is the same'
 export const ACCEPTED_OF_GUARD: readonly Accepted[] = [
   {
     file: `${GUARD}issuer/key-set.ts`,
+    line: 'const nameOf = ',
+    change: 'kid === undefined → false',
+    why: 'keys are remembered by another name, and each still by its own',
+  },
+  {
+    file: `${GUARD}issuer/key-set.ts`,
     line: 'known.set(nameOf(header), key)',
     change: 'known.set(nameOf(header), key) → ;',
     why: SPEED,
@@ -37,6 +43,18 @@ export const ACCEPTED_OF_GUARD: readonly Accepted[] = [
     change,
     why: 'it bounds how many headers are remembered, not what is read of them',
   })),
+  {
+    file: `${GUARD}token/jwt-access-token.ts`,
+    line: 'if (header === undefined) return undefined',
+    change: 'header === undefined → false',
+    why: 'a header that cannot be read is remembered as none, and none is found again',
+  },
+  {
+    file: `${GUARD}needs.ts`,
+    line: 'return only === undefined || others.length === 0 ? (only ?? []) : [only, ...others].flat()',
+    change: '|| → &&',
+    why: `one list is the same as all lists of one: ${SPEED}`,
+  },
   {
     file: `${GUARD}token/jwt-access-token.ts`,
     line: 'headers.set(part, header)',
