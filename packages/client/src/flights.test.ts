@@ -58,6 +58,16 @@ test('nothing is known of a use that failed, or that gave the same refresh token
   assert.equal(await flights.latest('a', 'two'), undefined)
 })
 
+test('a use that fails takes no other with it', async () => {
+  const { flights, use, flown } = createScene()
+  await use('one')
+  const departure = { client_id: 'a', refresh_token: 'one', request: 'another scope' }
+  await assert.rejects(flights.share(departure, () => Promise.reject(new Error('no connection'))))
+  assert.equal((await flights.latest('a', 'one'))?.refresh_token, "one'")
+  await use('one')
+  assert.deepEqual(flown, ['one'])
+})
+
 test('of more than a thousand refresh tokens those are forgotten that were used the longest ago', async () => {
   const { use, flown } = createScene()
   for (let nth = 0; nth < 1000; nth++) await use(`token ${nth}`)

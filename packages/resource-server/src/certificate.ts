@@ -16,7 +16,7 @@ export interface MtlsConfig {
 
 const percentDecoded = (text: string): string => {
   try {
-    return text.includes('%') ? decodeURIComponent(text) : text
+    return decodeURIComponent(text)
   } catch {
     return ''
   }

@@ -57,6 +57,7 @@ test('a header of the proxy that is no certificate is none, whatever it is', asy
     ['%',            'certificate_missing'],
     ['certificate!', 'certificate_missing'],
     [`!${BASE64}`,   'certificate_missing'],
+    [`${BASE64.slice(0, 8)}:${BASE64.slice(8)}`, 'certificate_missing'],
     [`${BASE64}!`,   'certificate_missing'],
     ['A=',           'certificate_missing'],
     ['YQ',           'certificate_mismatch'],

@@ -168,6 +168,21 @@ test('with [untyped] typ may say nothing, but nothing else; what has hashes of a
 test('what a refusal tells of a value is short', async () => {
   const token = await tokenOf(claims({ aud: 'a'.repeat(500) }))
   await assert.rejects(createScene().api.verify(token), { found: 'a'.repeat(200) })
+  const foreign = await tokenOf(claims({ iss: 'b'.repeat(500) }))
+  await assert.rejects(createScene().api.verify(foreign), { found: 'b'.repeat(200) })
+})
+
+test('what a token does not say is not told, and not told as undefined either', async () => {
+  const absent = { iat: undefined, jti: undefined, client_id: undefined, scope: undefined }
+  const { claims: _, ...told } = await createScene().api.verify(await tokenOf(claims(absent)))
+  assert.deepEqual(told, {
+    iss: ISSUER,
+    sub: '248289761001',
+    aud: AUDIENCE,
+    exp: NOW + 300,
+    scope: [],
+    front_channel: false,
+  })
 })
 
 test('client_id may be called azp or appid', async () => {

@@ -70,6 +70,14 @@ test('how long is a setting; with 0 the issuer is asked each time', async () => 
   assert.deepEqual([await asking(0), await asking(2), await asking(3)], [2, 2, 1])
 })
 
+test('where no answer may be kept, the issuer is asked each time', async () => {
+  const introspection = { ...SECRET, introspection_endpoint: ENDPOINT, cache_size: 0 }
+  const { api, asked } = introspecting({ introspection })
+  await api.verify(OPAQUE)
+  await api.verify(OPAQUE)
+  assert.equal(asked.length, 2)
+})
+
 test('a failure is not kept', async () => {
   let fails = true
   const { api } = introspecting({
@@ -86,6 +94,27 @@ test('many requests with one token ask once', async () => {
   assert.equal(asked.length, 1)
   await Promise.all(['a', 'b'].map((token) => api.verify(token)))
   assert.equal(asked.length, 3)
+})
+
+test('who asks about a token that is being asked about waits for the same answer', async () => {
+  const gate = Promise.withResolvers<void>()
+  const { api, asked } = introspecting({
+    introspection: { ...SECRET, introspection_endpoint: ENDPOINT, cache_lifetime: 0 },
+    answer: async () => {
+      await gate.promise
+      return ACTIVE
+    },
+  })
+  const all = Promise.all([1, 2, 3].map(() => api.verify(OPAQUE)))
+  // Theirs are made by then: the answers before the digests would be no answers to all of them.
+  for (let digests = 0; digests < 50; digests++)
+    await crypto.subtle.digest('SHA-256', new Uint8Array(1))
+  gate.resolve()
+  assert.deepEqual(
+    (await all).map(({ sub }) => sub),
+    ['248289761001', '248289761001', '248289761001'],
+  )
+  assert.equal(asked.length, 1)
 })
 
 test('so many answers are kept; made-up tokens push no good one out', async () => {

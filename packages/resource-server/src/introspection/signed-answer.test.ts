@@ -92,6 +92,15 @@ test('RFC 9701 §5: an answer that is not signed is none', async () => {
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const claims = { iss: ISSUER, aud: 'the-api', token_introspection: SAID }
   const none = `${part({ alg: 'none', typ: 'token-introspection+jwt' })}.${part(claims)}.`
-  for (const answer of [JSON.stringify(SAID), none, ''])
-    await assert.rejects(scene(answer).api.verify('an-opaque-token'), { status: 503 })
+  // biome-ignore format: a table
+  const answers = [
+    [JSON.stringify(SAID), 'the answer is no signed JWT'],
+    ['',                   'the answer is no signed JWT'],
+    [none,                 'the algorithm of the answer is not accepted'],
+  ] as const
+  for (const [answer, why] of answers)
+    await assert.rejects(scene(answer).api.verify('an-opaque-token'), ({ status, cause }) => {
+      assert.deepEqual([status, cause.message], [503, why])
+      return true
+    })
 })

@@ -99,6 +99,19 @@ test('RFC 9110 §8.3.1: the type of a form is one in any case, whatever its para
   }
 })
 
+test('RFC 9449 §7.1: what is sent by a scheme and is no token is refused in its challenge', async () => {
+  for (const [header, scheme] of [
+    ['DPoP ,', 'DPoP'],
+    ['Bearer ,', 'Bearer'],
+    ['DPoP', 'DPoP'],
+  ] as const)
+    await assert.rejects(findCredentials(withHeader(header), EVERY), {
+      code: 'token_malformed',
+      status: 400,
+      scheme,
+    })
+})
+
 test('a token that is too long is not looked at', async () => {
   const longest = 'a'.repeat(16_384)
   assert.equal((await findCredentials(withHeader(`Bearer ${longest}`), HEADER)).token, longest)
