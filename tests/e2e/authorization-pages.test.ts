@@ -123,9 +123,11 @@ throughEachDoor('pages', (given) => {
     const first = await signInAnew()
     const second = await signInAnew()
     assert.notEqual(first, second)
+    const client_id = await addClient(given(), { client_id: 'first-party', trusted: true })
+    const path = authorizePath({ client_id, prompt: 'none' })
     const errorWith = async (value: string) => {
       const headers = { cookie: `__Host-gryphon_session=${value}` }
-      const answer = await given().door.send({ path: authorizePath({ prompt: 'none' }), headers })
+      const answer = await given().door.send({ path, headers })
       return landed(answer).parameters.get('error')
     }
     assert.equal(await errorWith(first), 'login_required')
