@@ -20,6 +20,7 @@ const CLIENT = 'packages/client/src/'
 const RESOURCE_SERVER = 'packages/resource-server/src/'
 const ACCOUNTS = 'packages/accounts/src/'
 const SQLITE = 'packages/store-sqlite/src/'
+const POSTGRES = 'packages/store-postgres/src/'
 const SERVER = 'packages/server/src/'
 const PLAYGROUND = 'packages/playground/src/'
 
@@ -107,12 +108,19 @@ export const MAY_IMPORT: readonly Boundary[] = [
     reach: [api(PROTOCOL), api(OP), `${ACCOUNTS}people-store.ts`, SQLITE, 'node:'],
   },
   {
+    folder: POSTGRES,
+    reach: [api(PROTOCOL), api(OP), `${ACCOUNTS}people-store.ts`, POSTGRES, 'node:', 'pg'],
+  },
+  {
     folder: PLAYGROUND,
     reach: [api(PROTOCOL), api(CLIENT), api(RESOURCE_SERVER), PLAYGROUND, 'node:', 'hono'],
   },
   {
     folder: SERVER,
-    reach: [api(PROTOCOL), api(OP), api(ACCOUNTS), api(SQLITE), SERVER, 'node:', 'pino', 'zod'],
+    reach: [
+      ...[PROTOCOL, OP, ACCOUNTS, SQLITE, POSTGRES].map(api),
+      ...[SERVER, 'node:', 'pino', 'zod'],
+    ],
   },
   { folder: 'start.ts', reach: [...[SERVER, PLAYGROUND, PROTOCOL, OP].map(api), 'node:'] },
 ]

@@ -1,0 +1,9 @@
+export type { MigrationPlan } from './migrate.ts'
+export type { Migration } from './migrations.ts'
+export {
+  migratePostgres,
+  openPostgres,
+  type Postgres,
+  type PostgresOptions,
+  planPostgres,
+} from './open-postgres.ts'

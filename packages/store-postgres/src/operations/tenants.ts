@@ -1,0 +1,113 @@
+import type { Store, StoredKey, Tenant } from '@gryphon/provider'
+import type { Database, Row } from '../database.ts'
+import { TABLES } from '../migrations.ts'
+import { asRows, changes, firstIn, givenRows, maybeNumber, named, reads, valueIn } from '../sql.ts'
+
+type TenantOperations = Pick<
+  Store,
+  'addTenant' | 'findTenant' | 'listTenants' | 'removeTenant' | 'rotateKey' | 'listKeys'
+>
+
+const KEY_COLUMNS =
+  'kid text, use text, alg text, created_at bigint, active_from bigint, retired_at bigint, value text'
+
+const ADD = changes(
+  'add_tenant',
+  `WITH ${givenRows(KEY_COLUMNS)},
+  added AS (
+    INSERT INTO tenants VALUES ($2, $3) ON CONFLICT DO NOTHING RETURNING tenant_id
+  ),
+  first_keys AS (
+    INSERT INTO keys (tenant_id, kid, use, alg, created_at, active_from, retired_at, value)
+      SELECT tenant_id, kid, use, alg, created_at, active_from, retired_at, value
+      FROM added CROSS JOIN given ON CONFLICT DO NOTHING
+  )
+  SELECT tenant_id FROM added`,
+)
+
+const FIND = reads('find_tenant', 'SELECT value FROM tenants WHERE tenant_id = $1')
+const LIST = reads('list_tenants', 'SELECT tenant_id, value FROM tenants')
+const LIST_KEYS = reads('list_keys', 'SELECT * FROM keys WHERE tenant_id = $1')
+
+/** Whoever rotates a key of this tenant meanwhile waits, and then sees what was done. */
+const HOLD = changes('hold_tenant', 'SELECT 1 FROM tenants WHERE tenant_id = $1 FOR UPDATE')
+
+const FIND_RIVAL = reads(
+  'find_rival_key',
+  `SELECT 1 FROM keys
+  WHERE tenant_id = $1 AND (kid = $2 OR (use = $3 AND alg = $4 AND active_from > $5))`,
+)
+const RETIRE = changes(
+  'retire_keys',
+  `UPDATE keys SET retired_at = $4
+  WHERE tenant_id = $1 AND use = $2 AND alg = $3 AND retired_at IS NULL`,
+)
+const ADD_KEY = changes(
+  'add_key',
+  `WITH ${givenRows(KEY_COLUMNS)}
+  INSERT INTO keys (tenant_id, kid, use, alg, created_at, active_from, retired_at, value)
+    SELECT $2, kid, use, alg, created_at, active_from, retired_at, value FROM given`,
+)
+
+/** A large tenant takes its time: the limit of this transaction alone is lifted. */
+const NO_LIMIT = changes('no_limit', 'SET LOCAL statement_timeout = 0')
+const REMOVALS = TABLES.map((table) => ({
+  ...changes(`remove_${table}_of_tenant`, `DELETE FROM ${table} WHERE tenant_id = $1 RETURNING 1`),
+  lasts: 'long' as const,
+}))
+
+/** What PostgreSQL keeps of tenants and their keys (see `Store`). */
+export const tenantOperations = (database: Database): TenantOperations => ({
+  async addTenant(tenant, keys) {
+    const { tenant_id } = tenant
+    const values = [...asRows(keys.map(columnsOf)), named(tenant_id), JSON.stringify(tenant)]
+    return (await database.run(ADD, values)).length === 0 ? 'taken' : 'added'
+  },
+  findTenant: async (tenant_id) => firstIn<Tenant>(await database.run(FIND, [named(tenant_id)])),
+  async listTenants() {
+    const tenants = (await database.run(LIST)).map((row) => valueIn<Tenant>(row))
+    return tenants.sort((a, b) => (a.tenant_id < b.tenant_id ? -1 : 1))
+  },
+  removeTenant: (tenant_id) =>
+    database.transaction(async (run) => {
+      await run(NO_LIMIT)
+      let removed = 0
+      for (const [turn, removal] of REMOVALS.entries()) {
+        const rows = await run(removal, [named(tenant_id)])
+        if (turn === 0) removed = rows.length
+      }
+      return removed === 0 ? 'unknown' : 'removed'
+    }),
+  rotateKey: (tenant, key, { retired_at, now }) =>
+    database.transaction(async (run) => {
+      const tenant_id = named(tenant)
+      const { kid, use, alg } = key
+      await run(HOLD, [tenant_id])
+      const rivals = await run(FIND_RIVAL, [tenant_id, named(kid), use, alg, now])
+      if (rivals.length > 0) return 'taken'
+      await run(RETIRE, [tenant_id, use, alg, retired_at])
+      await run(ADD_KEY, [...asRows([columnsOf(key)]), tenant_id])
+      return 'rotated'
+    }),
+  async listKeys(tenant_id) {
+    const keys = (await database.run(LIST_KEYS, [named(tenant_id)])).map(keyOf)
+    return keys.sort((a, b) => a.created_at - b.created_at || (a.kid < b.kid ? -1 : 1))
+  },
+})
+
+const columnsOf = ({ kid, use, alg, created_at, active_from, retired_at, ...rest }: StoredKey) => ({
+  ...{ kid: named(kid), use, alg, created_at, active_from, retired_at },
+  value: JSON.stringify({ kid, ...rest }),
+})
+
+const keyOf = (row: Row): StoredKey => {
+  const retired_at = maybeNumber(row.retired_at)
+  return {
+    use: row.use as StoredKey['use'],
+    alg: String(row.alg),
+    created_at: Number(row.created_at),
+    active_from: Number(row.active_from),
+    ...(retired_at === undefined ? {} : { retired_at }),
+    ...valueIn<Pick<StoredKey, 'kid' | 'wrapped' | 'public_jwk'>>(row),
+  }
+}
