@@ -5,6 +5,7 @@ import { demo } from './commands/demo.ts'
 import { explain } from './commands/explain.ts'
 import { keysList, keysRotate } from './commands/keys.ts'
 import { logoutList } from './commands/logout.ts'
+import { migrateCommand } from './commands/migrate.ts'
 import { refusal } from './commands/refusal.ts'
 import { resourceAdd, resourceList, resourceRemove } from './commands/resource.ts'
 import { serve } from './commands/serve.ts'
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   tenantRemove,
   keysList,
   keysRotate,
+  migrateCommand,
   explain,
   refusal,
 ]

@@ -1,5 +1,4 @@
 import { mkdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import {
   ACR_VALUES,
   type Accounts,
@@ -16,10 +15,9 @@ import {
   type Seconds,
   SettingError,
 } from '@gryphon/provider'
-import { openSqlite } from '@gryphon/store-sqlite'
-import { readMasterKey } from './configuration/master-key.ts'
 import type { Environment } from './configuration/read-settings.ts'
 import type { Settings } from './configuration/settings.ts'
+import { openDatabase } from './open-database.ts'
 import { outboundFetch } from './outbound.ts'
 
 /** What is passed in to a provider that is kept in a folder. */
@@ -30,7 +28,7 @@ export interface Means {
   readonly log: (event: ProviderEvent) => void
 }
 
-/** A provider with its people, open on its data folder. */
+/** A provider with its people, open on its database. */
 export interface OpenProvider {
   readonly provider: Provider
   readonly accounts: Accounts
@@ -63,7 +61,7 @@ const checkNobodyElseWrites = (folder: string) => {
     )
 }
 
-/** Opens the provider in the data folder, which is made with its database and keys when it is not there yet. */
+/** Opens the provider of these settings; its data folder, database and keys are made when they are not there yet. */
 export const openProvider = async (
   settings: Settings,
   issuer: string,
@@ -71,9 +69,7 @@ export const openProvider = async (
 ): Promise<OpenProvider> => {
   const fetch = outboundFetch(settings)
   makeFolder(settings.data)
-  const database = join(settings.data, 'gryphon.db')
-  const master_key = readMasterKey({ env, folder: settings.data, database, random })
-  const { store, people } = await openSqlite({ file: database })
+  const { store, people, master_key } = await openDatabase(settings, { env, random })
   try {
     const accounts = createAccounts({ people, now, random, sign_up: settings.sign_up })
     const provider = await createProvider({

@@ -1,7 +1,6 @@
 /** One step from a version of the database to the next. */
 export interface Migration {
   readonly version: number
-  readonly title: string
   readonly sql: string
 }
 
@@ -31,7 +30,6 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   {
     version: 1,
-    title: 'everything that a provider and its people need',
     sql: `
 CREATE TABLE tenants (
   tenant_id text PRIMARY KEY, value text NOT NULL

@@ -38,7 +38,7 @@ export const clientAdd = defineCommand({
   summary: 'Registers a client: an application that people sign in to.',
   args: [],
   options: { ...CLIENT_OPTIONS, ...TENANT_OPTION, ...JSON_OPTION },
-  settings: ['data'],
+  settings: ['data', 'database.url'],
   examples: [
     'gryphon client add --name "My App" --redirect-uri https://app.example.com/callback --response-type "code id_token"',
     'gryphon client add --metadata client.json --json',
@@ -62,7 +62,7 @@ export const clientUpdate = defineCommand({
     'Changes what is said of a client, and leaves the rest and its secret. What null or false is said of in --metadata is taken away.',
   args: ['CLIENT_ID'],
   options: { ...CLIENT_CHANGES, ...TENANT_OPTION, ...JSON_OPTION },
-  settings: ['data'],
+  settings: ['data', 'database.url'],
   examples: [
     'gryphon client update 5f0c… --scope "openid profile offline_access read:notes"',
     'gryphon client update 5f0c… --metadata changes.json --json',
@@ -86,7 +86,7 @@ export const clientList = defineCommand({
   summary: 'Lists the clients.',
   args: [],
   options: { ...TENANT_OPTION, ...JSON_OPTION },
-  settings: ['data'],
+  settings: ['data', 'database.url'],
   examples: ['gryphon client list'],
   run: (call) =>
     withProvider(call, async ({ provider, tenant }) => {
@@ -107,7 +107,7 @@ export const clientShow = defineCommand({
   summary: 'Shows a client with all its metadata.',
   args: ['CLIENT_ID'],
   options: { ...TENANT_OPTION, ...JSON_OPTION },
-  settings: ['data'],
+  settings: ['data', 'database.url'],
   examples: ['gryphon client show 5f0c… --json'],
   run: (call) =>
     withProvider(call, async ({ provider, tenant }) => {
@@ -124,7 +124,7 @@ export const clientRemove = defineCommand({
   summary: 'Removes a client; what people allowed it is forgotten, and its grants are revoked.',
   args: ['CLIENT_ID'],
   options: { ...TENANT_OPTION, ...JSON_OPTION },
-  settings: ['data'],
+  settings: ['data', 'database.url'],
   examples: ['gryphon client remove 5f0c…'],
   run: (call) =>
     withProvider(call, async ({ provider, tenant }) => {

@@ -20,7 +20,7 @@ export const keysList = defineCommand({
   summary: 'Lists the keys that sign tokens.',
   args: [],
   options: { ...TENANT_OPTION, ...JSON_OPTION },
-  settings: ['data'],
+  settings: ['data', 'database.url'],
   examples: ['gryphon keys list'],
   run: (call) =>
     withProvider(call, async ({ provider, tenant }) => {
@@ -44,7 +44,7 @@ export const keysRotate = defineCommand({
     ...TENANT_OPTION,
     ...JSON_OPTION,
   },
-  settings: ['data'],
+  settings: ['data', 'database.url'],
   examples: ['gryphon keys rotate', 'gryphon keys rotate --alg RS256 --now'],
   run: (call) =>
     withProvider(call, async ({ provider, tenant }) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { SettingError } from '@gryphon/provider'
@@ -12,7 +12,7 @@ const random = (bytes: number) => Uint8Array.from({ length: bytes }, (_, index) 
 
 const emptyFolder = () => {
   const folder = newFolder()
-  return { env: {}, folder, database: join(folder, 'gryphon.db'), random }
+  return { env: {}, folder, database: { name: 'the database', isUsed: false }, random }
 }
 
 test('the first start makes a key that only its owner can read', () => {
@@ -37,12 +37,11 @@ test('a key in the environment is taken, and no file is made', () => {
 })
 
 test('a database whose key is missing is refused, and no key is made for it', () => {
-  const source = emptyFolder()
-  writeFileSync(source.database, 'rows')
+  const source = { ...emptyFolder(), database: { name: 'the database', isUsed: true } }
   assert.throws(() => readMasterKey(source), {
     name: 'SettingError',
     setting: 'master_key',
-    message: `${join(source.folder, 'master.key')} is missing, and ${source.database} cannot be read without it: put it back, or set GRYPHON_MASTER_KEY`,
+    message: `${join(source.folder, 'master.key')} is missing, and the database cannot be read without it: put it back, or set GRYPHON_MASTER_KEY`,
   })
   assert.equal(existsSync(join(source.folder, 'master.key')), false)
 })

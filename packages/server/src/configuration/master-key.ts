@@ -37,8 +37,8 @@ export interface MasterKeySource {
   readonly env: Environment
   /** The data folder, which is there. */
   readonly folder: string
-  /** Path of the database, whose keys the master key wraps. */
-  readonly database: string
+  /** The database whose keys the master key wraps, and whether there are any. */
+  readonly database: { readonly name: string; readonly isUsed: boolean }
   readonly random: (bytes: number) => Uint8Array
 }
 
@@ -51,10 +51,10 @@ export const readMasterKey = ({ env, folder, database, random }: MasterKeySource
   if (given !== undefined && given !== '') return parseKey(given, VARIABLE)
   const path = join(folder, 'master.key')
   if (!existsSync(path)) {
-    if (existsSync(database))
+    if (database.isUsed)
       throw new SettingError(
         'master_key',
-        `${path} is missing, and ${database} cannot be read without it: put it back, or set ${VARIABLE}`,
+        `${path} is missing, and ${database.name} cannot be read without it: put it back, or set ${VARIABLE}`,
       )
     makeKeyFile(path, random)
   }

@@ -102,8 +102,8 @@ export const readSettings = (sources: Sources): Settings => {
       const { schema, expected, ...setting }: Setting = SETTINGS[name]
       const given = findGiven(name, sources, file.given)
       const checked = schema.safeParse(given === undefined ? setting.fallback : given.value)
-      if (!checked.success)
-        problems.push(`${name} (${given?.from}): expected ${expected}, found ${show(given?.value)}`)
+      const found = setting.isSecret ? '' : `, found ${show(given?.value)}`
+      if (!checked.success) problems.push(`${name} (${given?.from}): expected ${expected}${found}`)
       return [name, checked.data]
     }),
   ) as Settings

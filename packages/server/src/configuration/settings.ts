@@ -12,9 +12,13 @@ export interface Setting {
   /** Ends the sentence "expected …". */
   readonly expected: string
   readonly meaning: string
+  /** What is found is not shown, not even where it is wrong: there may be a password in it. */
+  readonly isSecret?: true
 }
 
 const DAY = 86_400
+
+const isPostgresUrl = (text: string) => URL.canParse(text) && /^postgres(ql)?:\/\//.test(text)
 
 const path = { schema: z.string().min(1), reading: 'text', expected: 'a path' } as const
 
@@ -78,6 +82,36 @@ export const SETTINGS = {
     fallback: 'data',
     meaning: 'The folder of the database and the master key; made when it is not there.',
   },
+  'database.url': {
+    schema: z.string().refine(isPostgresUrl).optional(),
+    reading: 'text',
+    expected: 'a URL such as postgres://gryphon@db.example.com/gryphon',
+    meaning:
+      'The PostgreSQL database that any number of nodes share. When absent: SQLite, in the data folder. Its password is better in the variable than in a flag, which others on the machine can see.',
+    isSecret: true,
+  },
+  'database.connections': {
+    schema: z.int().min(1).max(1000),
+    reading: 'number',
+    fallback: 10,
+    expected: 'a whole number from 1 to 1000',
+    meaning: 'The most connections to PostgreSQL that this node has at a time.',
+  },
+  'database.pooler': oneOf(
+    ['none', 'transaction'],
+    'none',
+    'Whether a pooler in transaction mode (PgBouncer) stands before PostgreSQL: then connections are given no limits of their own, so set statement_timeout for the role.',
+  ),
+  'database.prepared_statements': oneOf(
+    ['on', 'off'],
+    'on',
+    'Whether statements are prepared under names; off for PgBouncer before 1.21.',
+  ),
+  'database.migrations': oneOf(
+    ['run', 'refuse'],
+    'run',
+    'Whether a database of an older version is brought to this one at the start, or refused until gryphon migrate was run.',
+  ),
   tls_cert: {
     ...path,
     schema: path.schema.optional(),

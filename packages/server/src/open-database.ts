@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { PeopleStore } from '@gryphon/accounts'
+import type { Store } from '@gryphon/provider'
+import { openPostgres, type PostgresOptions } from '@gryphon/store-postgres'
+import { openSqlite } from '@gryphon/store-sqlite'
+import { type MasterKeySource, readMasterKey } from './configuration/master-key.ts'
+import type { Settings } from './configuration/settings.ts'
+
+/** A database that is open, and the key that opens the keys in it. */
+export interface OpenDatabase {
+  readonly store: Store
+  readonly people: PeopleStore
+  readonly master_key: Uint8Array
+}
+
+type Means = Pick<MasterKeySource, 'env' | 'random'>
+
+/** The SQLite file in a data folder. */
+export const fileIn = ({ data }: Settings): string => join(data, 'gryphon.db')
+
+/** How PostgreSQL is reached, where the settings say so. */
+export const postgresOf = (settings: Settings): PostgresOptions | undefined => {
+  const url = settings['database.url']
+  return url === undefined
+    ? undefined
+    : {
+        url,
+        connections: settings['database.connections'],
+        pooler: settings['database.pooler'],
+        prepared_statements: settings['database.prepared_statements'],
+        migrations: settings['database.migrations'],
+      }
+}
+
+/** Opens the database of these settings: PostgreSQL where one is named, else SQLite in the data folder. Throws `SettingError`. */
+export const openDatabase = async (settings: Settings, means: Means): Promise<OpenDatabase> => {
+  const postgres = postgresOf(settings)
+  return postgres === undefined
+    ? openInFolder(settings, means)
+    : openShared(settings, means, postgres)
+}
+
+/** The key is looked for first: where it is missing, no file is made. */
+async function openInFolder(settings: Settings, means: Means): Promise<OpenDatabase> {
+  const file = fileIn(settings)
+  const database = { name: file, isUsed: existsSync(file) }
+  const master_key = readMasterKey({ ...means, folder: settings.data, database })
+  const opened = await openSqlite({ file, migrations: settings['database.migrations'] })
+  return { ...opened, master_key }
+}
+
+async function openShared(
+  settings: Settings,
+  means: Means,
+  postgres: PostgresOptions,
+): Promise<OpenDatabase> {
+  const { store, people } = await openPostgres(postgres)
+  try {
+    const isUsed = (await store.listTenants()).length > 0
+    const database = { name: 'the database', isUsed }
+    const master_key = readMasterKey({ ...means, folder: settings.data, database })
+    return { store, people, master_key }
+  } catch (fault) {
+    await store.close()
+    throw fault
+  }
+}
