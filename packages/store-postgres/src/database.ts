@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { StoreUnavailable } from '@gryphon/provider'
 import { Pool, type PoolClient, type PoolConfig, type QueryConfig } from 'pg'
-import { type Verdict, verdictOn } from './faults.ts'
+import { type Verdict, verdictOn, verdictOnConnecting } from './faults.ts'
 
 /** What a statement is given in the place of `$1`, `$2`. */
 export type Value = string | number | boolean | Buffer | null | readonly string[]
@@ -137,8 +137,8 @@ async function persist<T>(
     if (tried.outcome === 'done') return tried.told
     const { verdict, fault } = tried
     if (verdict === 'refused') throw fault
-    const isSafe = verdict !== 'unknown' || again === 'same'
-    if (!isSafe || performance.now() > until) throw unavailable(fault)
+    const isWorthIt = verdict === 'unknown' ? again === 'same' : verdict !== 'given_up'
+    if (!isWorthIt || performance.now() > until) throw unavailable(fault)
     await wait(verdict === 'undone' ? tries : (WAITS[tries] ?? LONGEST_WAIT))
   }
 }
@@ -160,7 +160,8 @@ async function attempt<T>(
   try {
     client = await connect()
   } catch (fault) {
-    return { outcome: 'failed', verdict: 'unsent', fault }
+    const cause = fault instanceof StoreUnavailable ? fault.cause : fault
+    return { outcome: 'failed', verdict: verdictOnConnecting(cause), fault }
   }
   // While it is in use nobody else listens; what is under way is told by itself.
   const ignore = () => undefined
@@ -175,7 +176,7 @@ async function attempt<T>(
     return { outcome: 'done', told }
   } catch (fault) {
     const verdict = verdictOn(fault)
-    release(verdict === 'refused' || verdict === 'undone' ? 'whole' : 'broken')
+    release(isOver(verdict) ? 'whole' : 'broken')
     return { outcome: 'failed', verdict, fault }
   }
 }
@@ -187,8 +188,11 @@ async function inTransaction<T>(client: PoolClient, work: () => Promise<T>): Pro
     await client.query('COMMIT')
     return told
   } catch (fault) {
-    const verdict = verdictOn(fault)
-    if (verdict === 'refused' || verdict === 'undone') await client.query('ROLLBACK')
+    if (isOver(verdictOn(fault))) await client.query('ROLLBACK')
     throw fault
   }
 }
+
+/** Whether the server has told how it ended, and the connection is as it was. */
+const isOver = (verdict: Verdict) =>
+  verdict === 'refused' || verdict === 'undone' || verdict === 'given_up'

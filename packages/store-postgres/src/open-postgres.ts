@@ -53,9 +53,10 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
     if (migrations === 'run') await migrate(database)
     else checkIsCurrent(await planMigrations(database))
     const gate = openGate()
-    const close = async () => {
-      await gate.close()
-      await database.close()
+    let closing: Promise<void> | undefined
+    const close = () => {
+      closing ??= gate.close().then(database.close)
+      return closing
     }
     return {
       store: { ...gate.guard(storeOn(database)), close },
