@@ -31,10 +31,15 @@ export interface RunningCommand {
   readonly ended: Promise<Ended>
 }
 
+const FOLDERS = new Set<string>()
+process.on('exit', () => {
+  for (const folder of FOLDERS) rmSync(folder, { recursive: true, force: true })
+})
+
 /** An empty folder, which is gone when this process ends. */
 export const newFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'gryphon-test-'))
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  FOLDERS.add(folder)
   return folder
 }
 

@@ -19,8 +19,8 @@ export interface Nodes {
   readonly door: Door
   /** Where the database is, as environment variables of a node. */
   readonly env: Readonly<Record<string, string>>
-  /** Starts another one. */
-  start(): Promise<Node>
+  /** Ends one by `kill -9`, and starts another in its place. */
+  replace(node: Node): Promise<void>
   /** Runs a command beside them, which must succeed; what it says. */
   run(words: readonly string[], input?: string): Promise<string>
   /** As Ctrl-C does, to all that run. */
@@ -78,6 +78,12 @@ export const startNodes = async (where: Where, count: number): Promise<Nodes> =>
     return { command, door: { ...webDoor(`http://127.0.0.1:${port}`), host: issuer } }
   }
   const nodes = await Promise.all(Array.from({ length: count }, start))
+  const replace = async (node: Node) => {
+    nodes.splice(nodes.indexOf(node), 1)
+    node.command.child.kill('SIGKILL')
+    await node.command.ended
+    nodes.push(await start())
+  }
   const run = async (words: readonly string[], input = '') => {
     const { code, out, err } = await gryphon(words, { env, input })
     assert.equal(code, 0, err)
@@ -89,7 +95,7 @@ export const startNodes = async (where: Where, count: number): Promise<Nodes> =>
   await run(['client', 'add', '--metadata', '-', '--tenant', DEFAULT_TENANT], JSON.stringify(sent))
   await run(['user', 'add', PERSON.username, '--password-stdin'], PERSON.password)
   return {
-    ...{ issuer, nodes, env, start, run },
+    ...{ issuer, nodes, env, replace, run },
     door: inTurn(issuer, nodes),
     stop: async () => {
       for (const { command } of nodes) command.child.kill('SIGINT')
