@@ -47,17 +47,21 @@ if (isRoot) {
   chownSync(folder, NOBODY.uid, NOBODY.gid)
 }
 
-/** Where nobody may not go into our folders, the programs are copied to where they may. */
+/** Where the programs are not reached by whom the server runs as, or have lost their mode, they are copied. */
 const reachable = ({ initdb, postgres }: Awaited<ReturnType<typeof findBinaries>>) => {
-  for (const program of [initdb, postgres]) chmodSync(program, 0o755)
   try {
-    execFileSync(postgres, ['--version'], { ...identity, stdio: 'ignore' })
+    for (const program of [initdb, postgres])
+      execFileSync(program, ['--version'], { ...identity, stdio: 'ignore' })
     return { initdb, postgres }
   } catch {
     const native = join(folder, 'native')
     cpSync(dirname(dirname(postgres)), native, { recursive: true, verbatimSymlinks: true })
-    const at = (program: string) => join(native, 'bin', basename(program))
-    return { initdb: at(initdb), postgres: at(postgres) }
+    const copied = (program: string) => {
+      const copy = join(native, 'bin', basename(program))
+      chmodSync(copy, 0o755)
+      return copy
+    }
+    return { initdb: copied(initdb), postgres: copied(postgres) }
   }
 }
 
