@@ -21,6 +21,19 @@ const FIND_TABLES = reads(
 )
 const FIND_VERSION = reads('find_version', `SELECT version FROM ${VERSION_TABLE}`)
 
+/** The SQL of a step with all that belongs to it: an operator may as well run it by hand. */
+const whole = ({ version, sql }: Migration): Migration => ({
+  version,
+  sql: `
+CREATE TABLE IF NOT EXISTS ${VERSION_TABLE} (one int PRIMARY KEY, version int NOT NULL);
+${sql}
+INSERT INTO ${VERSION_TABLE} VALUES (1, ${version})
+  ON CONFLICT (one) DO UPDATE SET version = excluded.version;
+`,
+})
+
+const STEPS = MIGRATIONS.map(whole)
+
 /** The newest version that this program knows. */
 const NEWEST = MIGRATIONS.length
 
@@ -37,7 +50,7 @@ export async function planMigrations({ run }: Pick<Database, 'run'>): Promise<Mi
         'database.url',
         `the database has a table ${names[0]} of another program: give Gryphon a database, or a schema, of its own`,
       )
-    return { version: 0, pending: MIGRATIONS }
+    return { version: 0, pending: STEPS }
   }
   const [row] = await run(FIND_VERSION)
   const version = Number(row?.version ?? 0)
@@ -46,7 +59,7 @@ export async function planMigrations({ run }: Pick<Database, 'run'>): Promise<Mi
       'database.url',
       `the database is of version ${version}, made by a newer Gryphon; this one knows versions up to ${NEWEST}: update Gryphon`,
     )
-  return { version, pending: MIGRATIONS.slice(version) }
+  return { version, pending: STEPS.slice(version) }
 }
 
 /** Any number will do that no other program takes in the same database; another than that of sweeping. */
@@ -56,17 +69,6 @@ const ddl = (name: string, text: string) => ({ ...changes(name, text), lasts: 'l
 
 const HOLD = ddl('hold_migrations', `SELECT pg_advisory_xact_lock(${LOCK})`)
 const NO_LIMIT = changes('no_limit', 'SET LOCAL statement_timeout = 0')
-const MAKE_VERSION = ddl(
-  'make_version',
-  `CREATE TABLE IF NOT EXISTS ${VERSION_TABLE} (one int PRIMARY KEY, version int NOT NULL)`,
-)
-const NOTE_VERSION = changes(
-  'note_version',
-  `INSERT INTO ${VERSION_TABLE} VALUES (1, $1)
-  ON CONFLICT (one) DO UPDATE SET version = excluded.version WHERE ${VERSION_TABLE}.version = $2
-  RETURNING 1`,
-)
-
 /** What a database says that another node was quicker: a table or a row is there already. */
 const LOST: readonly (string | undefined)[] = ['42P07', '23505']
 const NO_LOCKS: readonly (string | undefined)[] = ['42883', '0A000']
@@ -107,10 +109,8 @@ async function takeStep(
 }
 
 async function migrateOn(run: Run, { version, sql }: Migration): Promise<void> {
-  await run(MAKE_VERSION)
   for (const [turn, statement] of statementsOf(sql).entries())
     await run(ddl(`migration_${version}_${turn}`, statement))
-  await run(NOTE_VERSION, [version, version - 1])
 }
 
 const statementsOf = (sql: string): readonly string[] =>
