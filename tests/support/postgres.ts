@@ -49,17 +49,13 @@ const makingDatabases = (url: string) => {
   return { newDatabase, names }
 }
 
-/** Starts a server that nobody else uses; it is stopped when the tests of this file are over. */
-export const startOwnServer = async (): Promise<OwnServer> => {
+/** Starts a server that nobody else uses, until it is stopped or this process ends. */
+export const keepServer = async (): Promise<OwnServer & { readonly stop: () => Promise<void> }> => {
   const keeper = fork(KEEPER, { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const [port] = await Promise.race([
     once(keeper, 'message'),
     once(keeper, 'exit').then(() => Promise.reject(new Error('PostgreSQL could not be started'))),
   ])
-  after(async () => {
-    keeper.disconnect()
-    await once(keeper, 'exit')
-  })
   const tell = async (word: 'kill' | 'start') => {
     const done = once(keeper, 'message')
     keeper.send(word)
@@ -67,7 +63,22 @@ export const startOwnServer = async (): Promise<OwnServer> => {
   }
   // A password that the server does not ask for: it must not be seen anywhere.
   const { newDatabase } = makingDatabases(`postgres://postgres:hidden@127.0.0.1:${port}/postgres`)
-  return { newDatabase, kill: () => tell('kill'), start: () => tell('start') }
+  return {
+    newDatabase,
+    kill: () => tell('kill'),
+    start: () => tell('start'),
+    stop: async () => {
+      keeper.disconnect()
+      await once(keeper, 'exit')
+    },
+  }
+}
+
+/** Starts a server that nobody else uses; it is stopped when the tests of this file are over. */
+export const startOwnServer = async (): Promise<OwnServer> => {
+  const { stop, ...server } = await keepServer()
+  after(stop)
+  return server
 }
 
 /** The server of `DATABASE_URL`, whose databases are removed in the end; without one, a server of our own. */
