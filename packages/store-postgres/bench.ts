@@ -71,7 +71,13 @@ await store.registerClient(TENANT, {
   trusted: false,
   created_at: NOW,
 })
+const writtenSoFar = async () =>
+  Number(
+    (await query(url, "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0') AS bytes"))[0].bytes,
+  )
+const before = await writtenSoFar()
 await measure(`openGrant, 256 at once (filling)`, filled, 256, openGrant)
+const logged = Math.round(((await writtenSoFar()) - before) / opened)
 await query(url, 'ANALYZE')
 
 for (const together of [1, 8, 32, 128])
@@ -140,6 +146,8 @@ for (const table of ['grants', 'sessions', 'consents', 'people', 'claimed']) {
   const each = `${Math.round(bytes / rows)} bytes a row with its indexes`
   say(table.padEnd(10), `${rows} rows`.padStart(14), each.padStart(42))
 }
+
+say(`opening a grant writes ${logged} bytes of the write-ahead log`)
 
 say()
 await measure('sweep, 1000 a time', 10, 1, () => store.sweep(NOW + 1_000_000, 1000))
