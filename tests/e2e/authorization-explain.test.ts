@@ -32,8 +32,14 @@ const SELF_EVIDENT = ['prompt is unknown', 'response_mode is unknown']
 
 describe('explain', () => {
   let given: TestOp
+  let fetched = 0
   before(async () => {
-    given = await startOp()
+    given = await startOp('fetch', {
+      fetch: async () => {
+        fetched += 1
+        return { status: 404, body: '' }
+      },
+    })
     await addClient(given, { client_id: 'plain', response_types: ['code'] })
   })
   after(() => given.close())
@@ -132,6 +138,37 @@ describe('explain', () => {
       rule: 'RFC 9101 §6.3',
     })
     assert.equal(steps.length, 14)
+  })
+
+  test('says from where a request object would be fetched, and fetches nothing (RFC 9101 §5.2)', async () => {
+    await addClient(given, {
+      client_id: 'referring',
+      jwks_uri: 'https://rp.example/jwks.json',
+      request_uris: ['https://rp.example/request#one'],
+    })
+    const last = async (client_id: string, request_uri: string) => {
+      const query = new URLSearchParams({ client_id, request_uri })
+      return (await given.op.explain(`/authorize?${query}`)).at(-1)
+    }
+    assert.deepEqual(await last('referring', 'https://rp.example/request#two'), {
+      step: 'request object',
+      outcome: 'open',
+      found:
+        'it would be fetched from https://rp.example/request, and all else is in it; to explain is not to fetch',
+      rule: 'RFC 9101 §5.2',
+      change:
+        'fetch it yourself, if you trust the address, and explain the request with it as request',
+    })
+    for (const [client_id, uri] of [
+      ['referring', 'https://evil.example/request'],
+      ['plain', 'https://rp.example/request'],
+    ] as const) {
+      const { outcome, found } = (await last(client_id, uri)) ?? assert.fail()
+      assert.equal(outcome, 'refused')
+      assert.match(found, /^invalid_request_uri: request_uri is not one that is fetched for/)
+    }
+    assert.equal((await last('nobody', 'https://rp.example/request'))?.outcome, 'refused')
+    assert.equal(fetched, 0)
   })
 
   // biome-ignore format: a table

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ProviderEvent } from '@gryphon/provider'
 import { addClient, PKCE, VERIFIER } from '../support/clients.ts'
 import { throughEachDoor } from '../support/each-door.ts'
 import { ALLOW, authorizePath, authorizeQuery, landed, redeem, SIGN_IN } from '../support/flow.ts'
-import { CLIENT_SECRET, PERSON } from '../support/op.ts'
+import { CLIENT_SECRET, PERSON, type TestOp } from '../support/op.ts'
 import { pageOf } from '../support/pages.ts'
 import { rowCounts } from '../support/rows.ts'
 import { landing, signedIn } from '../support/signed-in.ts'
@@ -68,7 +67,7 @@ throughEachDoor('what is written', (given) => {
     assert.deepEqual(changes(before), [])
   })
 
-  const largeEvents = (events: readonly ProviderEvent[]) =>
+  const largeEvents = (events: TestOp['events']) =>
     events.filter((event) => event.event === 'response.large')
 
   test('PITFALLS 30: a response that makes a long URL is told to the operator, with its size', async () => {

@@ -155,6 +155,16 @@ throughEachDoor('the claims parameter', (given) => {
     )
   })
 
+  test('only the front-channel token carries them: the other has its grant (RFC 9068 §2.2)', async () => {
+    const front = await begin({ userinfo: { email: null } })
+    const json = await redeem(parameterOf(front, 'code'))
+    const names = Object.keys(claimsOf(json.access_token)).toSorted()
+    // biome-ignore format: a list
+    assert.deepEqual(names, [
+      'acr', 'amr', 'aud', 'auth_time', 'client_id', 'exp', 'grant_id', 'iat', 'iss', 'jti', 'scope', 'sub',
+    ])
+  })
+
   test('a front-channel token carries nothing more where nothing was asked for', async () => {
     const front = await landing(agent, { response_type: 'code token', scope: 'openid' })
     const names = Object.keys(claimsOf(parameterOf(front, 'access_token'))).toSorted()

@@ -8,6 +8,7 @@ import { rowCounts } from '../support/rows.ts'
 
 const MAIL = 'https://api.example/mail'
 const OPAQUE = 'https://api.example/vault'
+const [SHOP, SHED] = ['https://api.example/shop', 'https://api.example/shed']
 const GRANT = { grant_type: 'client_credentials' } as const
 const INACTIVE = { active: false }
 
@@ -32,6 +33,9 @@ throughEachDoor('client_credentials', (given) => {
       scopes: [{ scope: 'open:vault', description: 'Open the vault' }],
       access_token_format: 'opaque',
     })
+    const tools = ['use:tools', 'mend:tools'].map((scope) => ({ scope, description: scope }))
+    await store.putResource('default', { resource: SHOP, name: 'Shop', scopes: tools })
+    await store.putResource('default', { resource: SHED, name: 'Shed', scopes: tools.slice(0, 1) })
     const own = {
       redirect_uris: [],
       response_types: [],
@@ -42,6 +46,7 @@ throughEachDoor('client_credentials', (given) => {
     await addClient(given(), { client_id: 'robot', ...own, scope })
     await addClient(given(), { client_id: 'reader', ...own, scope: ['read:notes'] })
     await addClient(given(), { client_id: 'nothing', ...own, scope: ['openid'] })
+    await addClient(given(), { client_id: 'worker', ...own, scope: ['use:tools'] })
     given().pass(20)
   })
 
@@ -84,6 +89,13 @@ throughEachDoor('client_credentials', (given) => {
       const told = await introspect(json.access_token)
       assert.deepEqual([told.scope, [told.aud].flat().toSorted()], [scope, [aud].flat().toSorted()])
     })
+
+  test('a scope that two APIs share is for both, unless one is named (RFC 8707 §2.2)', async () => {
+    const audOf = async (form: Readonly<Record<string, string>>) =>
+      claimsOf((await ask(form, 'worker')).json.access_token).aud
+    assert.deepEqual(await audOf({ scope: 'use:tools', resource: SHED }), SHED)
+    assert.deepEqual([await audOf({ scope: 'use:tools' })].flat().toSorted(), [SHED, SHOP])
+  })
 
   test('is refused what the client may not have, and what is not known (RFC 6749 §5.2, RFC 8707 §2)', async () => {
     const before = rowCounts(given())

@@ -34,6 +34,7 @@ throughEachDoor('client authentication', (given) => {
     await addClient(given(), { client_id: 'odd+client/%', client_secret: ODD_SECRET })
     await addClient(given(), { client_id: 'posting', [method]: 'client_secret_post' })
     await addClient(given(), { client_id: 'public', ...PUBLIC })
+    await addClient(given(), { client_id: 'c' })
   })
 
   test('client_secret_basic: id and secret, each form-encoded (RFC 6749 §2.3.1)', async () => {
@@ -41,6 +42,7 @@ throughEachDoor('client authentication', (given) => {
     // biome-ignore format: a table
     const rows = [
       [basicOf(`app:${CLIENT_SECRET}`),                                                   PROVED],
+      [basicOf(`c:${CLIENT_SECRET}`),                                                     PROVED],
       [{ authorization: `bAsIc ${btoa(`app:${CLIENT_SECRET}`)}` },                        PROVED],
       [basicOf(`colon:${COLON_SECRET}`),                                                  PROVED],
       [basicOf(`colon:${formEncoded(COLON_SECRET)}`),                                     PROVED],
@@ -135,6 +137,16 @@ throughEachDoor('client authentication', (given) => {
     // A client is kept for seconds.
     given().pass(5)
     assert.deepEqual(await send({}, headers), UNPROVED)
+  })
+
+  test('the log is told which client said it was asking, if there is one (PITFALLS 24)', async () => {
+    const toldAfter = async (client_id: string) => {
+      await send({ client_id, client_secret: WRONG }, {})
+      const last = given().events.findLast(({ event }) => event === 'token.refused')
+      return last && 'client_id' in last ? last.client_id : undefined
+    }
+    assert.equal(await toldAfter('posting'), 'posting')
+    assert.equal(await toldAfter(WRONG), undefined)
   })
 
   test('no secret is in what the log is told', () => {

@@ -79,6 +79,11 @@ throughEachDoor('PITFALLS 25: a code that comes again', (given) => {
         [false, 401],
       ])
       assert.deepEqual(outcome(await refresh(given(), String(json.refresh_token))), REFUSED)
+      const told = revocations(given(), claimsOf(json.access_token).grant_id)
+      assert.deepEqual(
+        told.map(({ reason }) => reason),
+        ['code_replayed'],
+      )
     })
 
   test('after it expired unused revokes nothing and writes nothing', async () => {
@@ -109,7 +114,7 @@ throughEachDoor('PITFALLS 25: a code that comes again', (given) => {
     assert.deepEqual(outcome(await refresh(given(), String(winner.json.refresh_token))), REFUSED)
   })
 
-  for (const seconds of [0, 60, 290])
+  for (const seconds of [0, 60, 290, 590])
     test(`${seconds} seconds later is a replay also where the code was a reference`, async () => {
       const code = await newCode(agent, LARGE_REQUEST)
       assert.ok(code.length < 200, 'the code is a reference')

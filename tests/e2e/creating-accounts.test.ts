@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { throughEachDoor } from '../support/each-door.ts'
 import { ALLOW, authorizePath, claimsOf, landed, redeem, userinfo } from '../support/flow.ts'
-import type { TestOp } from '../support/op.ts'
+import { ISSUER, type TestOp } from '../support/op.ts'
 import { rowCounts } from '../support/rows.ts'
 import { type Answer, type UserAgent, userAgent } from '../support/user-agent.ts'
 
@@ -60,6 +60,26 @@ throughEachDoor(
       })
     })
 
+    test('an account that somebody makes is told to the operator, once, before the sign-in', async () => {
+      const agent = userAgent(given().door)
+      const before = given().events.length
+      const eve = { ...BEA, username: 'eve' }
+      const creation = await agent.open({ path: CREATION })
+      await Promise.all([agent.submit(creation, eve), agent.submit(creation, eve)])
+      const person = await given().people.findPersonByLogin('default', 'eve')
+      const told = given().events.slice(before)
+      const [created, ...more] = told.filter(({ event }) => event.startsWith('account.'))
+      assert.deepEqual(more, [])
+      const about = { tenant_id: 'default', client_id: 'app', sub: person?.sub }
+      const request_id = created?.request_id
+      assert.deepEqual(created, { event: 'account.created', request_id, ...about })
+      const ofRequest = told.filter((event) => event.request_id === request_id)
+      assert.deepEqual(
+        ofRequest.map(({ event }) => event),
+        ['account.created', 'signed_in'],
+      )
+    })
+
     test('a live session does not stand in for it', async () => {
       const agent = userAgent(given().door)
       const cara = { ...BEA, username: 'cara' }
@@ -107,19 +127,26 @@ throughEachDoor(
 )
 
 throughEachDoor('creating accounts where sign-up is off', (given) => {
-  test('is not advertised, and prompt=create shows the sign-in page, which says why', async () => {
+  test('is not advertised, and prompt=create is invalid_request, which names it (Initiating User Registration §4.1)', async () => {
     const { prompt_values_supported } = await metadataOf(given())
     assert.deepEqual(prompt_values_supported, ['none', 'login', 'consent', 'select_account'])
-    const page = await userAgent(given().door).open({ path: CREATION })
-    assert.equal(titleOf(page), 'Sign in')
-    assert.match(page.text, /You cannot create an account here yourself/)
-    assert.doesNotMatch(page.text, /show=create/)
+    const before = rowCounts(given())
+    const { parameters } = landed(await userAgent(given().door).open({ path: CREATION }))
+    assert.deepEqual(Object.fromEntries(parameters), {
+      error: 'invalid_request',
+      error_description: 'prompt create is not supported',
+      state: 'a state',
+      iss: ISSUER,
+    })
+    assert.deepEqual(rowCounts(given()), before)
   })
 
   test('a form that was made by hand creates nothing', async () => {
     const agent = userAgent(given().door)
     const before = rowCounts(given())
-    await agent.submit(await agent.open({ path: CREATION }), BEA)
+    const page = await agent.open({ path: authorizePath() })
+    assert.doesNotMatch(page.text, /show=create/)
+    await agent.submit(page, BEA)
     assert.deepEqual(rowCounts(given()), before)
   })
 })

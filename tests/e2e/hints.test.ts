@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
+import { addClient } from '../support/clients.ts'
 import { throughEachDoor } from '../support/each-door.ts'
 import {
   ALLOW,
@@ -83,6 +84,26 @@ throughEachDoor('hints and wishes of an Authentication Request', (given) => {
     const claims = JSON.stringify({ id_token: { sub: { value: sub } } })
     assert.equal(await errorFor(alice, { claims, prompt: 'none' }), null)
     assert.equal(await errorFor(await bob(), { claims, prompt: 'none' }), 'login_required')
+  })
+
+  test('a client that is not allowed to know who is signed in cannot ask whether it is a certain person (Core §3.1.2.1)', async () => {
+    await addClient(given(), { client_id: 'curious', trusted: false })
+    const answerTo = async (agent: UserAgent) => {
+      const claims = JSON.stringify({ id_token: { sub: { value: sub } } })
+      const { parameters } = await landing(agent, { client_id: 'curious', claims, prompt: 'none' })
+      return [parameters.get('error'), parameters.get('error_description')]
+    }
+    const [error, ...description] = await answerTo(alice)
+    assert.equal(error, 'login_required')
+    assert.deepEqual(await answerTo(await bob()), [error, ...description])
+    assert.deepEqual(await answerTo(userAgent(given().door)), [error, ...description])
+  })
+
+  test('an id_token_hint that another client was given is invalid_request, whoever is signed in (Core §3.1.2.1)', async () => {
+    await addClient(given(), { client_id: 'neighbour' })
+    const asked = { client_id: 'neighbour', id_token_hint: hint, prompt: 'none' }
+    for (const agent of [alice, await bob(), userAgent(given().door)])
+      assert.equal(await errorFor(agent, asked), 'invalid_request')
   })
 
   test('the acr that was reached is told in the ID Token (Core §3.1.2.1)', async () => {

@@ -170,8 +170,8 @@ throughEachDoor(
       })
 
     test('what is wrong is said in our words: with the key, or with the assertion', async () => {
-      const refusalOf = async (body: object, key: ClientKey) => {
-        site.give({ body })
+      const refusalOf = async (body: object, key: ClientKey, status = 200) => {
+        site.give({ status, body })
         assert.deepEqual(await signIn(await newClient(), key), UNPROVED)
         const last = given().events.findLast(({ event }) => event === 'token.refused')
         return last !== undefined && 'description' in last ? last.description : undefined
@@ -186,6 +186,7 @@ throughEachDoor(
         'client_assertion is refused: signature verification failed',
       )
       assert.equal(await refusalOf({}, ONE), 'jwks_uri does not give a JWK Set')
+      assert.equal(await refusalOf(setOf(ONE).body, ONE, 404), 'jwks_uri cannot be fetched')
     })
 
     test('is not fetched again for a key that is there and cannot be used', async () => {

@@ -99,7 +99,7 @@ throughEachDoor(
       ['a number without end',       `{"redirect_uris":["${REDIRECT_URI}"],"default_max_age":1e400}`,                400],
       ['many numbers of one value',  `{"redirect_uris":["${REDIRECT_URI}"],"default_max_age":${'9'.repeat(10_000)}}`, 400],
       ['half a surrogate pair',      `{"redirect_uris":["${REDIRECT_URI}"],"client_name":"\\ud800"}`,                400],
-      ['a name in many languages',   JSON.stringify({ redirect_uris: [REDIRECT_URI], ...Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`client_name#x${String.fromCharCode(97 + (i % 26))}-${i}`, 'x'])) }), 201],
+      ['a name in many languages',   JSON.stringify({ redirect_uris: [REDIRECT_URI], ...Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`client_name#x${String.fromCharCode(97 + (i % 26))}-${i}`, 'x'])) }), 400],
     ]
     for (const [what, body, status] of BODIES)
       test(`${what}: ${status}`, async () => assert.equal(await answered(body), status))
@@ -159,5 +159,9 @@ throughEachDoor(
       }
     })
   },
-  { registration: 'open', fetch: async () => ({ status: 404, body: '' }) },
+  {
+    registration: 'open',
+    registration_limits: { per_address: 1_000_000, total: 1_000_000 },
+    fetch: async () => ({ status: 404, body: '' }),
+  },
 )

@@ -3,7 +3,7 @@ import { before, test } from 'node:test'
 import { throughEachDoor } from '../support/each-door.ts'
 import { authorizePath, basic, landingOf, logIn, post } from '../support/flow.ts'
 import { REDIRECT_URI } from '../support/op.ts'
-import { manage, registerAnew, type SelfRegistered } from '../support/registration.ts'
+import { manage, register, registerAnew, type SelfRegistered } from '../support/registration.ts'
 import { parameterOf } from '../support/signed-in.ts'
 import { type UserAgent, userAgent } from '../support/user-agent.ts'
 
@@ -30,9 +30,9 @@ throughEachDoor(
       return (await post(given(), '/oauth/token', form, { authorization })).status
     }
 
-    test('and was not used for 30 days is gone, before and after it is swept', async () => {
+    test('and was not used for a day is gone, before and after it is swept, where anybody may register', async () => {
       const client = await registerAnew(given(), { response_types: ['id_token'] })
-      given().pass(30 * DAY - 1)
+      given().pass(DAY - 1)
       assert.equal(await isKept(client), true)
       assert.equal(await isThere(client), true)
       given().pass(10)
@@ -51,6 +51,17 @@ throughEachDoor(
       assert.equal((await manage(given(), client)).status, 200)
     })
 
+    test('is used in its last second, and is there in the next', async () => {
+      const client = await registerAnew(given())
+      const { client_id } = client
+      given().pass(DAY - 1)
+      const landing = await logIn(agent, authorizePath({ client_id, scope: 'openid' }))
+      assert.equal(await redeemed(client, parameterOf(landing, 'code')), 200)
+      given().pass(1)
+      const path = authorizePath({ client_id, scope: 'openid', prompt: 'none' })
+      assert.ok(landingOf(await given().door.send({ path })))
+    })
+
     test('is used when an ID Token without a code is issued to it', async () => {
       const client = await registerAnew(given(), { response_types: ['id_token'] })
       const { client_id } = client
@@ -66,7 +77,7 @@ throughEachDoor(
       const { client_id } = client
       await logIn(agent, authorizePath({ client_id, scope: 'openid' }))
       assert.equal(await redeemed(client, 'no code'), 400)
-      given().pass(30 * DAY)
+      given().pass(DAY)
       assert.equal(await isKept(client), false)
     })
 
@@ -82,4 +93,23 @@ throughEachDoor(
     })
   },
   { registration: 'open' },
+)
+
+throughEachDoor(
+  'a client that registered itself by an initial access token',
+  (given) => {
+    test('is kept for 30 days while nobody uses it', async () => {
+      const { op, store } = given()
+      const terms = { expires_in: 60 }
+      const { initial_access_token } = await op.admin.createInitialAccessToken('default', terms)
+      const { json } = await register(
+        given(),
+        { redirect_uris: [REDIRECT_URI] },
+        { authorization: `Bearer ${initial_access_token}` },
+      )
+      const client = await store.findClient('default', String(json.client_id))
+      assert.equal(client?.dynamic?.expires_at, given().now() + 30 * DAY)
+    })
+  },
+  { registration: 'token' },
 )

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { beforeEach, test } from 'node:test'
 import { throughEachDoor } from '../support/each-door.ts'
 import { ISSUER, REDIRECT_URI } from '../support/op.ts'
 import { register } from '../support/registration.ts'
 import { rowCounts } from '../support/rows.ts'
 
 const GOOD = { redirect_uris: [REDIRECT_URI] }
+/** How often something was fetched. */
+let fetched = 0
 const BAD = { redirect_uris: [] }
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
@@ -27,6 +29,9 @@ throughEachDoor('registration that is off, as it is by default', (given) => {
 throughEachDoor(
   'registration with an initial access token (RFC 7591 §3)',
   (given) => {
+    beforeEach(() => {
+      fetched = 0
+    })
     const newToken = async (terms: { readonly expires_in: number; readonly uses?: number }) =>
       (await given().op.admin.createInitialAccessToken('default', terms)).initial_access_token
 
@@ -72,6 +77,17 @@ throughEachDoor(
       assert.deepEqual((await refused(headers)).slice(0, 2), [401, 'invalid_token'])
     })
 
+    test('with a token that is used up has nothing fetched, read or claimed', async () => {
+      const headers = bearer(await newToken({ expires_in: 100, uses: 2 }))
+      const metadata = { ...GOOD, sector_identifier_uri: 'https://rp.example/sector.json' }
+      for (let turn = 0; turn < 2; turn += 1)
+        assert.equal((await register(given(), metadata, headers)).status, 201)
+      assert.equal(fetched, 2)
+      assert.equal((await register(given(), metadata, headers)).status, 401)
+      assert.equal((await register(given(), '{', headers)).status, 401)
+      assert.equal(fetched, 2)
+    })
+
     test('with any other token is refused (RFC 6750 §3.1)', async () => {
       const { op } = given()
       const token = await newToken({ expires_in: 100 })
@@ -94,7 +110,13 @@ throughEachDoor(
       assert.equal((await register(given(), '{', bearer('x'))).status, 401)
     })
   },
-  { registration: 'token' },
+  {
+    registration: 'token',
+    fetch: async () => {
+      fetched += 1
+      return { status: 200, body: JSON.stringify([REDIRECT_URI]) }
+    },
+  },
 )
 
 throughEachDoor('initial access tokens', (given) => {

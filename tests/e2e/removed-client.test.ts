@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { addClient } from '../support/clients.ts'
 import { throughEachDoor } from '../support/each-door.ts'
-import { basic, logInAnew, post, userinfo } from '../support/flow.ts'
+import { authorizePath, basic, logInAnew, post, userinfo } from '../support/flow.ts'
 import { REDIRECT_URI } from '../support/op.ts'
 
 const as = (client_id: string) => ({ authorization: basic(client_id) })
@@ -16,6 +16,8 @@ throughEachDoor('a client that was removed in the store, by another node', (give
     const answer = await post(given(), '/oauth/token', form, as(client_id))
     assert.deepEqual([answer.status, answer.json.error], [401, 'invalid_client'])
     assert.equal(answer.json.access_token, undefined)
+    const asked = await given().door.send({ path: authorizePath({ client_id }) })
+    assert.equal(asked.status, 400)
   })
 
   test('refreshes no token, and what it had is worth nothing, at once', async () => {

@@ -96,6 +96,20 @@ throughEachDoor('pairwise subjects', (given) => {
     assert.equal(await subOf('one'), one)
   })
 
+  test('are another for each native client: a loopback address is no sector (Core §8.1, RFC 8252 §7.3)', async () => {
+    const native = { subject_type: 'pairwise', application_type: 'native' } as const
+    const uris = {
+      here: 'http://127.0.0.1/cb',
+      there: 'http://127.0.0.1/cb',
+      installed: 'com.example.app:/cb',
+    }
+    for (const [client_id, uri] of Object.entries(uris))
+      await addClient(given(), { client_id, ...native, redirect_uris: [uri] })
+    const subs = await Promise.all(Object.entries(uris).map((client) => subOf(...client)))
+    assert.equal(new Set([alice, ...subs]).size, 4)
+    assert.equal(await subOf('here', uris.here), subs[0])
+  })
+
   test('are the same in the next login, and another for another person (Core §2)', async () => {
     const one = await subOf('one')
     const again = await logIn(
@@ -127,7 +141,7 @@ throughEachDoor('pairwise subjects', (given) => {
     assert.equal(await errorFor(naming(sub)), null)
     assert.equal(await errorFor(naming(alice)), 'login_required')
     const foreign = parameterOf(await landing(agent, { scope: 'openid' }), 'id_token')
-    assert.equal(await errorFor({ id_token_hint: foreign }), 'login_required')
+    assert.equal(await errorFor({ id_token_hint: foreign }), 'invalid_request')
   })
 
   test('an access token for an API has the sub of its client too (RFC 9068 §2.2)', async () => {

@@ -134,6 +134,14 @@ throughEachDoor('authorization_code', (given) => {
     assert.deepEqual(claimsOf(json.access_token).aud, [API, ISSUER])
   })
 
+  test('the row of a grant without offline_access is gone an hour later, for its tokens are', async () => {
+    const op = given()
+    const { json } = await redeem(op, await newCode(await signedIn(op), { scope: 'openid' }))
+    const grant_id = String(claimsOf(json.access_token).grant_id)
+    op.pass(3600)
+    assert.equal((await op.store.findGrant('default', grant_id, op.now())).outcome, 'unknown')
+  })
+
   test('a large grant goes by a code reference, and is redeemed alike', async () => {
     const op = given()
     await addLargeClient(op)
@@ -175,6 +183,15 @@ throughEachDoor('the token endpoint', (given) => {
       assert.equal(answer.headers.get('cache-control'), 'no-store')
       assert.equal(answer.headers.get('www-authenticate'), null)
     })
+
+  test('a body that is no form is answered 415 as JSON (RFC 6749 §3.2, §5.2)', async () => {
+    const headers = { authorization: basic(), 'content-type': 'application/json' }
+    const body = '{"grant_type":"authorization_code"}'
+    const answer = await given().door.send({ method: 'POST', path: '/oauth/token', headers, body })
+    const { error, ...rest } = JSON.parse(answer.text)
+    assert.deepEqual([answer.status, error], [415, 'invalid_request'])
+    assert.deepEqual(Object.keys(rest), ['error_description'])
+  })
 
   test('a client that fails to authenticate is answered 401 with the scheme it may use (RFC 6749 §5.2)', async () => {
     const form = { grant_type: 'authorization_code', code: 'x' }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   ACR_VALUES,
+  type AccountEvent,
   type Accounts,
   type AccountsConfig,
   createAccounts,
@@ -29,7 +30,7 @@ export interface TestOp {
   readonly store: Store
   readonly people: PeopleStore
   readonly accounts: Accounts
-  readonly events: readonly ProviderEvent[]
+  readonly events: readonly (ProviderEvent | AccountEvent)[]
   /** The database file. */
   readonly file: string
   /** Moves the clock on, by seconds. */
@@ -74,8 +75,9 @@ export async function startOp(
   const { store, people } = await openSqlite({ file })
   let time = 1_800_000_000
   const now = () => time
-  const events: ProviderEvent[] = []
-  const accounts = createAccounts({ people, now, random: randomBytes, sign_up })
+  const events: (ProviderEvent | AccountEvent)[] = []
+  const log = (event: ProviderEvent | AccountEvent) => void events.push(event)
+  const accounts = createAccounts({ people, now, random: randomBytes, sign_up, log })
   const op = await createProvider({
     issuer: ISSUER,
     store,
@@ -85,7 +87,7 @@ export async function startOp(
     acr_values_supported: ACR_VALUES,
     prompt_values_supported: accounts.prompt_values_supported,
     ui_locales_supported: UI_LOCALES,
-    log: (event) => events.push(event),
+    log,
     now,
     ...config,
   })
@@ -101,6 +103,8 @@ export async function startOp(
   })
   // What was added is seen at once.
   time += 3600
+  // What tests look at is what they did.
+  events.length = 0
   const door = await openDoor(kind, op)
   return {
     op,

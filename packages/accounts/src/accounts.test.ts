@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SettingError } from '@gryphon/provider'
+import type { AccountEvent } from './account-event.ts'
 import { createAccounts } from './accounts.ts'
 import { memoryPeople } from './memory-people.ts'
 
@@ -11,7 +12,9 @@ const given = () => {
   const people = memoryPeople()
   let calls = 0
   const random = (bytes: number) => new Uint8Array(bytes).fill(++calls)
-  return { people, accounts: createAccounts({ people, now: () => NOW, random }) }
+  const events: AccountEvent[] = []
+  const log = (event: AccountEvent) => void events.push(event)
+  return { people, events, accounts: createAccounts({ people, now: () => NOW, random, log }) }
 }
 
 const addAda = async ({ accounts }: ReturnType<typeof given>) => {
@@ -35,6 +38,39 @@ test('a person is added under a random sub, and the password is kept as a hash o
     ...person,
     password_hash,
   })
+})
+
+test('an account that an operator makes, and a password that one changes, are told, and no secret with them', async () => {
+  const house = given()
+  const { sub } = await addAda(house)
+  await house.accounts.setPassword('default', { sub, password: 'difference engine' })
+  const [created, changed, ...more] = house.events
+  assert.deepEqual(more, [])
+  const about = { tenant_id: 'default', sub }
+  assert.match(String(created?.request_id), /^[\w-]{12}$/)
+  assert.deepEqual(created, {
+    ...about,
+    event: 'account.created',
+    request_id: created?.request_id,
+    client_id: undefined,
+  })
+  assert.deepEqual(changed, {
+    ...about,
+    event: 'account.password_changed',
+    request_id: changed?.request_id,
+  })
+  assert.notEqual(changed?.request_id, created?.request_id)
+})
+
+test('what changes nothing is not told', async () => {
+  const house = given()
+  await addAda(house)
+  await house.accounts.addPerson('default', { username: 'ada', password: PASSWORD })
+  await house.accounts.setPassword('default', { sub: 'unknown', password: PASSWORD })
+  assert.deepEqual(
+    house.events.map(({ event }) => event),
+    ['account.created'],
+  )
 })
 
 test('a username is taken once per tenant, however it is written', async () => {

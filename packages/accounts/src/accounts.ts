@@ -1,5 +1,6 @@
-import { PROMPTS, type Prompt } from '@gryphon/protocol'
+import { base64url, PROMPTS, type Prompt } from '@gryphon/protocol'
 import type { Pages, Seconds } from '@gryphon/provider'
+import type { AccountEvent } from './account-event.ts'
 import { createFlowLimit } from './flow-limit.ts'
 import { type Addition, addPerson, type NewPerson, setPassword } from './new-person.ts'
 import { ASSETS, type Asset } from './pages/assets.ts'
@@ -19,6 +20,7 @@ export interface AccountsConfig {
   readonly random: (bytes: number) => Uint8Array
   /** Whether people may create accounts themselves; `off` when absent. */
   readonly sign_up?: 'open' | 'off'
+  readonly log?: (event: AccountEvent) => void
 }
 
 /** The people of a provider, and the pages it speaks to them with. */
@@ -52,6 +54,9 @@ const THROTTLED_LOGINS = 50_000
 /** Enough for who tries all passwords they ever had; then the flow is over. */
 const FLOWS = { attempts: 30, size: 50_000 } as const
 
+/** Bytes of a request's id, where no request of a person is behind it. */
+const REQUEST_ID = 9
+
 /** Sixty accounts at once (a classroom, twice), then thirty a minute: what a flood of them can leave behind is bounded. */
 const SIGN_UPS = { burst: 60, every: 2 } as const
 
@@ -67,22 +72,36 @@ export const createAccounts = ({
   now,
   random,
   sign_up = 'off',
+  log = () => undefined,
 }: AccountsConfig): Accounts => {
   const passwords = createPasswords({ random })
   const throttle = createThrottle({ size: THROTTLED_LOGINS })
   const flowLimit = createFlowLimit(FLOWS)
   const means = { people, passwords, now, random }
+  const by = (tenant_id: string) => ({ tenant_id, request_id: base64url(random(REQUEST_ID)) })
   const limitSignUps = createRateLimit(SIGN_UPS)
   return {
     pages: {
-      interact: createInteract({ ...means, throttle, flowLimit, limitSignUps, sign_up }),
+      interact: createInteract({ ...means, throttle, flowLimit, limitSignUps, sign_up, log }),
       signOut: createSignOut(people),
       error: showError,
     },
     prompt_values_supported: PROMPTS.filter((prompt) => prompt !== 'create' || sign_up === 'open'),
     claims: (tenant_id, sub, names) => findClaims(people, tenant_id, sub, names),
-    addPerson: (tenant_id, person) => addPerson(means, tenant_id, person),
-    setPassword: (tenant_id, change) => setPassword(means, tenant_id, change),
+    addPerson: async (tenant_id, person) => {
+      const addition = await addPerson(means, tenant_id, person)
+      if (addition.outcome === 'added') {
+        const { sub } = addition.person
+        log({ event: 'account.created', ...by(tenant_id), client_id: undefined, sub })
+      }
+      return addition
+    },
+    setPassword: async (tenant_id, change) => {
+      const outcome = await setPassword(means, tenant_id, change)
+      if (outcome === 'set')
+        log({ event: 'account.password_changed', ...by(tenant_id), sub: change.sub })
+      return outcome
+    },
     assets: ASSETS,
   }
 }

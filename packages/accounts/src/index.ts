@@ -1,3 +1,4 @@
+export type { AccountEvent } from './account-event.ts'
 export { type Accounts, type AccountsConfig, createAccounts } from './accounts.ts'
 export { ACR_VALUES } from './acr.ts'
 export { memoryPeople } from './memory-people.ts'

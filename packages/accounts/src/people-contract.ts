@@ -4,6 +4,8 @@ import type { Grant, Store } from '@gryphon/provider'
 import { aGrant, aPerson, aSession, NOW, RP } from './people-given.ts'
 import type { PeopleStore } from './people-store.ts'
 
+export { RP } from './people-given.ts'
+
 /** People, and the store of the same provider where it is the same place: what belongs to a person goes with them. */
 export interface PeopleAndStore {
   readonly people: PeopleStore

@@ -106,6 +106,14 @@ describe('a username', () => {
   })
 })
 
+test('PITFALLS 20: who asks for an account that is theirs already has it, and it is not made again', async () => {
+  const { wanting } = given()
+  const created = await wanting()
+  const again = await wanting()
+  assert.deepEqual([created.outcome, again.outcome], ['created', 'known'])
+  assert.deepEqual('person' in again && again.person, 'person' in created && created.person)
+})
+
 describe('a flood', () => {
   test('is told to wait when too many try, and makes nobody', async () => {
     const { wanting, people } = given()

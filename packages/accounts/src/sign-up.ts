@@ -29,9 +29,9 @@ export type FieldFault =
   | 'password_missing'
   | 'password_unfit'
 
-/** What came of creating an account. */
+/** What came of creating an account; `known`: it was theirs already. */
 export type SignUp =
-  | { readonly outcome: 'created'; readonly person: Person }
+  | { readonly outcome: 'created' | 'known'; readonly person: Person }
   | {
       readonly outcome: 'refused'
       readonly faults: Readonly<Partial<Record<SignUpField, FieldFault>>>
@@ -107,5 +107,5 @@ export const signUp = async (
   if (added.outcome === 'added') return { outcome: 'created', person: added.person }
   if (added.outcome === 'busy') return { outcome: 'busy' }
   const own = await signIn(means, place, { login: username, password }, now)
-  return own.outcome === 'signed_in' ? { outcome: 'created', person: own.person } : TAKEN
+  return own.outcome === 'signed_in' ? { outcome: 'known', person: own.person } : TAKEN
 }

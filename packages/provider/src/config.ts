@@ -5,6 +5,7 @@ import type { ProviderEvent } from './model/event.ts'
 import type { Lifetimes } from './model/lifetimes.ts'
 import type { AccessTokenFormat } from './model/resource.ts'
 import type { Seconds } from './model/seconds.ts'
+import type { RegistrationLimits } from './registration/limit.ts'
 import type { Store } from './store/store.ts'
 
 /** What a provider is made of. Only the first five have no default. */
@@ -27,7 +28,7 @@ export interface ProviderConfig {
   readonly claims_supported?: readonly string[]
   /** Authentication Context Class References that `pages` may give a sign-in, for discovery. */
   readonly acr_values_supported?: readonly string[]
-  /** Values of `prompt` that `pages` can meet, for discovery: all but `create` when absent. */
+  /** Values of `prompt` that `pages` can meet, told by discovery; others are refused. All but `create` when absent. */
   readonly prompt_values_supported?: readonly Prompt[]
   /** Languages that the pages speak (BCP 47), for discovery. */
   readonly ui_locales_supported?: readonly string[]
@@ -40,6 +41,10 @@ export interface ProviderConfig {
    * the default; then the endpoints are not there.
    */
   readonly registration?: 'open' | 'token' | 'off'
+  /** How often an hour a client may be registered or replaced where anybody may: by one address, and in all at a tenant. */
+  readonly registration_limits?: Partial<RegistrationLimits>
+  /** The header in which a reverse proxy tells the client's address, the last one of it. Without one, that of the connection counts. */
+  readonly client_address_header?: string
   /**
    * Whether clients may watch the session from a frame (Session Management): `session_state` in every answer, and
    * `check_session_iframe`. Off when left out: browsers that block third-party cookies let it see nothing.

@@ -5,6 +5,8 @@ import { cureFor } from './cures.ts'
 import { HttpError } from './http/message.ts'
 import { parseForm } from './http/parameters.ts'
 import { assemble } from './interaction/assemble.ts'
+import { isPushedRequestUri } from './interaction/pushed-request.ts'
+import { addressOfRequestObject } from './interaction/request-object.ts'
 import type { Parameters } from './model/parameters.ts'
 import type { AuthorizationRequest, ReturnAddress } from './model/request.ts'
 import type { Op } from './op.ts'
@@ -94,6 +96,8 @@ async function walk(
   const parameters = parseForm(url.search.slice(1))
   const names = [...parameters.keys()].join(', ') || 'none'
   tell({ step: 'parameters', outcome: 'ok', found: names, rule: 'RFC 6749 §3.1' })
+  const address = await addressToFetch(op, parameters)
+  if (address !== undefined) return tell(unfetched(address))
   const assembled = await assemble(op, parameters, 'look')
   if (assembled.outcome === 'refused')
     return tell(refusedStep('request object', assembled.decision.error, assembled.decision.kind))
@@ -101,6 +105,31 @@ async function walk(
     tell(ok('request object', [...assembled.parameters.keys()].join(', '), 'RFC 9101 §6.3'))
   await walkRequest(op, assembled.parameters, tell)
 }
+
+/**
+ * Where a request object would be fetched from. Whoever wrote the request may have chosen the address, and an operator who only asks
+ * calls nobody for them. What would not be fetched is left to the line, which says why.
+ */
+async function addressToFetch(op: Op, parameters: Parameters): Promise<string | undefined> {
+  const request_uri = parameters.get('request_uri')
+  const client = await op.findClient(parameters.get('client_id') ?? '')
+  const isElsewhere = request_uri !== undefined && !isPushedRequestUri(request_uri)
+  if (!isElsewhere || client === undefined || parameters.has('request')) return undefined
+  try {
+    return addressOfRequestObject(op, client, request_uri)
+  } catch (error) {
+    if (error instanceof AuthorizationError) return undefined
+    throw error
+  }
+}
+
+const unfetched = (address: string): ExplainedStep => ({
+  step: 'request object',
+  outcome: 'open',
+  found: `it would be fetched from ${address}, and all else is in it; to explain is not to fetch`,
+  rule: 'RFC 9101 §5.2',
+  change: 'fetch it yourself, if you trust the address, and explain the request with it as request',
+})
 
 async function walkRequest(
   op: Op,

@@ -13,6 +13,7 @@ import { revocationEndpoint } from './endpoints/revocation.ts'
 import { tokenEndpoint } from './endpoints/token.ts'
 import { userinfoEndpoint } from './endpoints/userinfo.ts'
 import type { Lifetimes } from './model/lifetimes.ts'
+import type { RegistrationLimits } from './registration/limit.ts'
 
 const PROTOCOL_ENDPOINTS: readonly Endpoint[] = [
   authorizationEndpoint,
@@ -56,4 +57,8 @@ export const DEFAULT_LIFETIMES: Lifetimes = {
   refresh_grace_confidential: 60,
   refresh_grace_public: 10,
   unused_client: 30 * 24 * 3600,
+  unused_open_client: 24 * 3600,
 }
+
+/** How often an hour a client may be registered or replaced, where anybody may, unless the configuration says otherwise. */
+export const DEFAULT_REGISTRATION_LIMITS: RegistrationLimits = { per_address: 600, total: 3000 }

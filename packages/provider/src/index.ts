@@ -1,7 +1,7 @@
 export type { ProviderConfig } from './config.ts'
 export { cureFor } from './cures.ts'
 export type { ExplainedStep } from './explain.ts'
-export { DEFAULT_LIFETIMES } from './features.ts'
+export { DEFAULT_LIFETIMES, DEFAULT_REGISTRATION_LIMITS } from './features.ts'
 export { type Guard, type GuardedFetch, guardedFetch } from './http/guarded-fetch.ts'
 export type { HttpRequest, HttpResponse } from './http/message.ts'
 export { HttpError } from './http/message.ts'

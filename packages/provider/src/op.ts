@@ -10,6 +10,7 @@ import type { Lifetimes } from './model/lifetimes.ts'
 import type { AccessTokenFormat, Resource } from './model/resource.ts'
 import type { Seconds } from './model/seconds.ts'
 import type { Tenant } from './model/tenant.ts'
+import type { CheckRegistrationRate } from './registration/limit.ts'
 import type { Store } from './store/store.ts'
 
 /** What all tenants of a provider share: its settings, and the means passed in. */
@@ -34,6 +35,7 @@ export interface World {
   /** Whether every client must push its requests (RFC 9126 §5). */
   readonly require_pushed_requests: boolean
   readonly registration: NonNullable<ProviderConfig['registration']>
+  readonly checkRegistrationRate: CheckRegistrationRate
 }
 
 /** One OP: a tenant with its keys, a small value made of rows and kept for seconds. */

@@ -5,19 +5,25 @@ import { cached } from './cache.ts'
 import { rememberJwks } from './client-authentication/jwks-uri.ts'
 import type { ProviderConfig } from './config.ts'
 import { type ExplainedStep, explain } from './explain.ts'
-import { DEFAULT_LIFETIMES, DEFAULT_RESPONSE_MODES, DEFAULT_RESPONSE_TYPES } from './features.ts'
+import {
+  DEFAULT_LIFETIMES,
+  DEFAULT_REGISTRATION_LIMITS,
+  DEFAULT_RESPONSE_MODES,
+  DEFAULT_RESPONSE_TYPES,
+} from './features.ts'
 import { fromWebRequest, toWebResponse } from './http/fetch.ts'
 import { guardedFetch } from './http/guarded-fetch.ts'
 import type { HttpRequest, HttpResponse } from './http/message.ts'
 import { fromNodeRequest, sendNodeResponse } from './http/node.ts'
 import { openKeyring } from './keys/keyring.ts'
 import { checkMasterKey } from './keys/wrap.ts'
-import { deliverLogouts } from './logout/deliver.ts'
+import { logoutDelivery } from './logout/deliver.ts'
 import { type Admin, SettingError } from './model/admin.ts'
 import { isLoopbackHost } from './model/redirect-uri.ts'
 import { DEFAULT_TENANT, issuerOf } from './model/tenant.ts'
 import type { Op, World } from './op.ts'
 import { systemRandom, systemTime } from './platform.ts'
+import { registrationRate } from './registration/limit.ts'
 import { responder } from './respond.ts'
 import type { Store } from './store/store.ts'
 
@@ -38,7 +44,8 @@ export interface Provider {
   sweep(): Promise<number>
   /**
    * Tells clients that sessions have ended, those that are due (Back-Channel Logout §2.5), and returns how many were tried. Call
-   * it every few seconds, and after each `signed_out` event: an answer to a person never waits for a client.
+   * it every few seconds, and after each `signed_out` event: an answer to a person never waits for a client. While it is at
+   * work, another call has it look for more, and returns 0 at once.
    */
   deliverLogouts(): Promise<number>
 }
@@ -82,7 +89,7 @@ export async function createProvider(config: ProviderConfig): Promise<Provider> 
         .catch(() => response.destroy())
     },
     explain: (url) => explain(url, config.issuer, findOp),
-    deliverLogouts: () => deliverLogouts(world, findOp),
+    deliverLogouts: logoutDelivery(world, findOp),
     sweep: () => store.sweep(world.now(), SWEEP_BATCH),
   }
 }
@@ -122,6 +129,12 @@ const worldOf = (config: ProviderConfig): World => {
     ui_locales_supported: config.ui_locales_supported ?? ['en'],
     require_pushed_requests: config.require_pushed_authorization_requests ?? false,
     registration: config.registration ?? 'off',
+    checkRegistrationRate: registrationRate({
+      ...DEFAULT_REGISTRATION_LIMITS,
+      ...config.registration_limits,
+      now,
+      proxy_header: config.client_address_header,
+    }),
   }
 }
 

@@ -76,7 +76,10 @@ interface Fault {
 }
 
 /** What a status is called, where no protocol has a word for it. */
-const CODES: Readonly<Record<number, string>> = { 404: 'not_found' }
+const CODES: Readonly<Record<number, string>> = {
+  404: 'not_found',
+  429: 'temporarily_unavailable',
+}
 
 /** What is told of a fault of ours, beside the words of its status. */
 interface Told {

@@ -10,7 +10,7 @@ import { refusal } from './commands/refusal.ts'
 import { resourceAdd, resourceList, resourceRemove } from './commands/resource.ts'
 import { serve } from './commands/serve.ts'
 import { tenantAdd, tenantList, tenantRemove } from './commands/tenant.ts'
-import { userAdd, userList, userRemove, userSignOut } from './commands/user.ts'
+import { userAdd, userList, userRemove, userSetPassword, userSignOut } from './commands/user.ts'
 
 /** Everything that `gryphon` can be told, in the order of its help. */
 export const COMMANDS: readonly Command[] = [
@@ -25,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
   userAdd,
   userList,
   userRemove,
+  userSetPassword,
   userSignOut,
   logoutList,
   resourceAdd,

@@ -1,12 +1,16 @@
+import type { AccountEvent } from '@gryphon/accounts'
 import type { ProviderEvent } from '@gryphon/provider'
 import { pino } from 'pino'
 import type { Settings } from './configuration/settings.ts'
 import { shownPath } from './http/shown-path.ts'
 import { textLine } from './text-line.ts'
 
-/** What a server tells its operator: the provider's events, and its own. */
+/** What happened, for logs and audit: to a request, or to a person's account. */
+export type LoggedEvent = ProviderEvent | AccountEvent
+
+/** What a server tells its operator: those events, and its own. */
 export interface Log {
-  readonly event: (event: ProviderEvent) => void
+  readonly event: (event: LoggedEvent) => void
   readonly server: (message: string) => void
   readonly warn: (message: string) => void
   /** Something of ours broke. */
@@ -23,27 +27,30 @@ export interface Log {
 type Level = 'debug' | 'info' | 'warn' | 'error'
 
 // biome-ignore format: a table
-const LEVELS: Readonly<Record<ProviderEvent['event'], Level>> = {
-  'authorization.issued':  'info',
-  'authorization.refused': 'warn',
-  signed_in:               'info',
-  'consent.given':         'info',
-  'consent.denied':        'info',
-  'token.issued':          'info',
-  'token.refused':         'warn',
-  'grant.revoked':         'warn',
-  'refresh.grace':         'info',
-  signed_out:              'info',
-  'logout.refused':        'warn',
-  'logout.delivered':      'info',
-  'logout.undelivered':    'warn',
-  'logout.given_up':       'error',
-  'client.registered':     'info',
-  'client.replaced':       'info',
-  'client.removed':        'info',
-  'request.refused':       'info',
-  'response.large':        'warn',
-  fault:                   'error',
+const LEVELS: Readonly<Record<LoggedEvent['event'], Level>> = {
+  'authorization.issued':     'info',
+  'authorization.refused':    'warn',
+  signed_in:                  'info',
+  'account.created':          'info',
+  'account.password_changed': 'info',
+  'consent.given':            'info',
+  'consent.denied':           'info',
+  'token.issued':             'info',
+  'token.refused':            'warn',
+  'grant.revoked':            'warn',
+  'refresh.grace':            'info',
+  signed_out:                 'info',
+  'logout.refused':           'warn',
+  'logout.delivered':         'info',
+  'logout.unheard':           'warn',
+  'logout.undelivered':       'warn',
+  'logout.given_up':          'error',
+  'client.registered':        'info',
+  'client.replaced':          'info',
+  'client.removed':           'info',
+  'request.refused':          'info',
+  'response.large':           'warn',
+  fault:                      'error',
 }
 
 /** An error's name, message and stack; of anything else, only what kind it is. */

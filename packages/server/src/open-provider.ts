@@ -11,12 +11,12 @@ import {
   DEFAULT_LIFETIMES,
   type Lifetimes,
   type Provider,
-  type ProviderEvent,
   type Seconds,
   SettingError,
 } from '@gryphon/provider'
 import type { Environment } from './configuration/read-settings.ts'
 import type { Settings } from './configuration/settings.ts'
+import type { LoggedEvent } from './log.ts'
 import { openDatabase } from './open-database.ts'
 import { outboundFetch } from './outbound.ts'
 
@@ -25,7 +25,7 @@ export interface Means {
   readonly env: Environment
   readonly now: () => Seconds
   readonly random: (bytes: number) => Uint8Array
-  readonly log: (event: ProviderEvent) => void
+  readonly log: (event: LoggedEvent) => void
 }
 
 /** A provider with its people, open on its database. */
@@ -71,7 +71,7 @@ export const openProvider = async (
   makeFolder(settings.data)
   const { store, people, master_key } = await openDatabase(settings, { env, random })
   try {
-    const accounts = createAccounts({ people, now, random, sign_up: settings.sign_up })
+    const accounts = createAccounts({ people, now, random, log, sign_up: settings.sign_up })
     const provider = await createProvider({
       issuer,
       store,
@@ -84,6 +84,13 @@ export const openProvider = async (
       response_types: settings.response_types,
       response_modes: settings.response_modes,
       registration: settings.registration,
+      registration_limits: {
+        per_address: settings['registration_limits.per_address'],
+        total: settings['registration_limits.total'],
+      },
+      ...(settings.client_address_header === undefined
+        ? {}
+        : { client_address_header: settings.client_address_header }),
       access_token_format: settings.access_token_format,
       session_management: settings.session_management === 'on',
       lifetimes: lifetimesOf(settings),

@@ -1,17 +1,17 @@
 import { appendFile, readFile, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ProviderEvent } from '@gryphon/provider'
+import type { LoggedEvent } from './log.ts'
 
 /** A request that was refused, as the operator may see it later. */
 export interface KeptRefusal {
   readonly at: string
   readonly request_id: string
-  readonly event: ProviderEvent
+  readonly event: LoggedEvent
 }
 
 const LONGEST_FILE = 1024 * 1024
 const MOST_WAITING = 1000
-const REFUSALS: readonly ProviderEvent['event'][] = [
+const REFUSALS: readonly LoggedEvent['event'][] = [
   'authorization.refused',
   'token.refused',
   'logout.refused',
@@ -28,7 +28,7 @@ const olderFileIn = (folder: string) => join(folder, 'refusals.1.jsonl')
 export function keepRefusals(
   folder: string,
   now: () => number,
-): { readonly keep: (event: ProviderEvent) => void; readonly settled: () => Promise<void> } {
+): { readonly keep: (event: LoggedEvent) => void; readonly settled: () => Promise<void> } {
   let waiting: readonly string[] = []
   let writing: Promise<void> = Promise.resolve()
   const write = async () => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { RP } from '@gryphon/accounts/people-contract'
 import { type Grant, type Store, StoreUnavailable } from '@gryphon/provider'
 import { query, startOwnServer } from '../../../tests/support/postgres.ts'
 import { type Connecting, connectTo } from './database.ts'
 import { openPostgres } from './open-postgres.ts'
 import { changes, reads } from './sql.ts'
-import { RP } from './testing/rp.ts'
 
 const server = await startOwnServer()
 

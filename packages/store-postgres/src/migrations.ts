@@ -117,7 +117,8 @@ CREATE TABLE deliveries (
   expires_at bigint NOT NULL,
   PRIMARY KEY (tenant_id, delivery_id)
 );
-CREATE INDEX deliveries_next_at ON deliveries (next_at) WHERE failed_at IS NULL;
+CREATE INDEX deliveries_untried ON deliveries (next_at) WHERE failed_at IS NULL AND attempts = 0;
+CREATE INDEX deliveries_tried ON deliveries (next_at) WHERE failed_at IS NULL AND attempts > 0;
 CREATE INDEX deliveries_expires_at ON deliveries (expires_at);
 `,
   },

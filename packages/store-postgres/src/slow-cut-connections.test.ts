@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { RP } from '@gryphon/accounts/people-contract'
 import {
   type Grant,
   type Session,
@@ -10,7 +11,6 @@ import {
 import { startCuttingProxy } from '../../../tests/support/cutting-proxy.ts'
 import { startServer } from '../../../tests/support/postgres.ts'
 import { openPostgres } from './open-postgres.ts'
-import { RP } from './testing/rp.ts'
 
 const server = await startServer()
 const url = await server.newDatabase()

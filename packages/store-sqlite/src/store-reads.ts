@@ -27,6 +27,7 @@ type StoreReads = Pick<
   | 'listDeliveries'
   | 'findConsent'
   | 'findGrant'
+  | 'findClaim'
   | 'findSealed'
 >
 
@@ -43,6 +44,9 @@ export function storeReads(database: DatabaseSync): StoreReads {
   }
   const listKeys = database.prepare(
     'SELECT * FROM keys WHERE tenant_id = ? ORDER BY created_at, kid',
+  )
+  const findClaim = database.prepare(
+    'SELECT 1 FROM claimed WHERE tenant_id = ? AND key = ? AND expires_at > ?',
   )
   const findSealed = database.prepare(
     'SELECT sealed FROM sealed WHERE tenant_id = ? AND ref = ? AND expires_at > ?',
@@ -70,6 +74,9 @@ export function storeReads(database: DatabaseSync): StoreReads {
       'SELECT value FROM consents WHERE tenant_id = ? AND sub = ? AND client_id = ?',
     ),
     findGrant: grantReading(database),
+    async findClaim(tenant_id, key, now) {
+      return findClaim.get(tenant_id, key, now) === undefined ? 'free' : 'claimed'
+    },
     async findSealed(tenant_id, ref, now) {
       const sealed = findSealed.get(tenant_id, ref, now)?.sealed
       return typeof sealed === 'string' ? sealed : undefined

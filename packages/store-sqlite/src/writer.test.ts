@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { RP } from '@gryphon/accounts/people-contract'
 import type { Grant, Store, StoredKey } from '@gryphon/provider'
 import { openSqlite } from './open-sqlite.ts'
-import { RP } from './testing/rp.ts'
 import { scratchFolder } from './testing/scratch.ts'
 
 const TIMES = { now: 0, expires_at: 1000 }

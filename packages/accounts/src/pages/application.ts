@@ -38,7 +38,8 @@ export const logoOrigins = (client: Client | undefined): readonly string[] => {
 const shownHost = (host: string): Markup =>
   html`<bdi class="host">${shownText(host, HOST_LIMIT)}</bdi>`
 
-const destinationText = ({ say }: Language, host: string): Markup => {
+/** Where the person goes, in words: that host, or an app of this device. */
+export const destinationText = ({ say }: Language, host: string): Markup => {
   if (host === '') return say('back_to_app')
   return isLoopbackHost(host)
     ? say('back_to_device', { host: shownHost(host) })

@@ -9,11 +9,6 @@ describe('sign-up', () => {
     assert.doesNotMatch(bodyOf('sign-in'), /show=create/)
   })
 
-  test('where it is off, someone who was sent to create an account is told so', () => {
-    assert.match(wordsOf('sign-in-not-create'), /You cannot create an account here yourself/)
-    assert.doesNotMatch(wordsOf('sign-in'), /You cannot create an account/)
-  })
-
   test('each fault is told at its field, and what was typed is still there but the password', () => {
     const page = bodyOf('create-faults')
     for (const field of ['name', 'username', 'password']) {

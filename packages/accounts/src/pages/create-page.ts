@@ -1,17 +1,17 @@
 import { html } from 'hono/html'
 import { PASSWORD_MAX, PASSWORD_MIN } from '../password-policy.ts'
+import type { Person } from '../people-store.ts'
 import { LOGIN_MAX } from '../sign-in.ts'
 import { type FieldFault, NAME_MAX, type SignUp, type SignUpField } from '../sign-up.ts'
-import { appLogo, appName, destination, unchecked } from './application.ts'
+import { type EntranceField, entrancePage, USERNAME } from './entrance-page.ts'
 import type { Language } from './language.ts'
-import { alert, type Page } from './layout.ts'
-import { legal } from './legal.ts'
+import type { Page } from './layout.ts'
 import type { Markup } from './say.ts'
-import { pageAddress, stepForm, type View } from './step.ts'
-import { type Told, tellBusy, tellPause, toldBy } from './told.ts'
+import { pageAddress, type View } from './step.ts'
+import { type Told, tellBusy, tellPause } from './told.ts'
 
 /** Why the page is shown again. */
-export type SignUpProblem = Exclude<SignUp, { readonly outcome: 'created' }>
+export type SignUpProblem = Exclude<SignUp, { readonly person: Person }>
 
 /** What the page shows that creates an account. */
 export interface CreateView extends View {
@@ -39,9 +39,9 @@ const faultText = ({ say }: Language, fault: FieldFault): Markup =>
 
 // biome-ignore format: a table
 const FIELDS = [
-  { field: 'name',     label: 'name',     type: 'text',     attributes: html`maxlength="${NAME_MAX}" autocomplete="name"` },
-  { field: 'username', label: 'username', type: 'text',     attributes: html`maxlength="${LOGIN_MAX}" autocomplete="username" autocapitalize="none" autocorrect="off" spellcheck="false"` },
-  { field: 'password', label: 'password', type: 'password', attributes: html`minlength="${PASSWORD_MIN}" maxlength="${PASSWORD_MAX}" autocomplete="new-password"` },
+  { field: 'name',     type: 'text',     attributes: html`maxlength="${NAME_MAX}" autocomplete="name"` },
+  { field: 'username', type: 'text',     attributes: html`maxlength="${LOGIN_MAX}" ${USERNAME}` },
+  { field: 'password', type: 'password', attributes: html`minlength="${PASSWORD_MIN}" maxlength="${PASSWORD_MAX}" autocomplete="new-password"` },
 ] as const
 
 /** What is said of a field beside its label: the hint, and what is wrong with what was typed. */
@@ -67,53 +67,38 @@ const remarksOn = (field: SignUpField, fault: FieldFault | undefined, language: 
 const faultsOf = ({ problem }: CreateView): Readonly<Partial<Record<SignUpField, FieldFault>>> =>
   problem?.outcome === 'refused' ? problem.faults : {}
 
+const valuesOf = ({ name, username }: CreateView) => ({ name, username, password: '' })
+
 /** Focus goes to the first field that is wrong or empty. */
 const focusOf = (view: CreateView): SignUpField => {
-  const values = { name: view.name, username: view.username, password: '' }
   const isNext = ({ field }: (typeof FIELDS)[number]) =>
-    faultsOf(view)[field] !== undefined || values[field] === ''
+    faultsOf(view)[field] !== undefined || valuesOf(view)[field] === ''
   return FIELDS.find(isNext)?.field ?? 'password'
 }
 
-const fieldsOf = (view: CreateView): Markup => {
-  const faults = faultsOf(view)
-  const focus = focusOf(view)
-  const values = { name: view.name, username: view.username, password: '' }
-  return html`${FIELDS.map(({ field, label, type, attributes }) => {
-    const fault = faults[field]
-    const remarks = remarksOn(field, fault, view.language)
+const fieldsOf = (view: CreateView): readonly EntranceField[] =>
+  FIELDS.map((field) => {
+    const fault = faultsOf(view)[field.field]
+    const remarks = remarksOn(field.field, fault, view.language)
     const described = remarks.map(({ id }) => id).join(' ')
-    return html`<div class="field">
-<label for="${field}">${view.language.say(label)}</label>
-<input id="${field}" name="${field}" type="${type}" value="${values[field]}" ${attributes} required${
-      described !== '' && html` aria-describedby="${described}"`
-    }${fault && html` aria-invalid="true"`}${field === focus && html` autofocus`}>
-${remarks.map(({ text }) => text)}
-</div>`
-  })}
-<button class="primary" name="action" value="create">${view.language.say('create')}</button>`
-}
+    return {
+      ...field,
+      value: valuesOf(view)[field.field],
+      state: html`${described !== '' && html` aria-describedby="${described}"`}${fault && html` aria-invalid="true"`}`,
+      remarks: remarks.map(({ text }) => text),
+    }
+  })
+
+const wayToSignIn = ({ interaction, language: { say } }: CreateView) =>
+  html`<p class="aside">${say('sign_in_question')} <a href="${pageAddress(interaction, 'login')}">${say('sign_in')}</a></p>`
 
 /** The page that creates an account (Initiating User Registration §4). What was typed is still there, but the password. */
-export const createPage = (view: CreateView): Page => {
-  const { interaction, language, problem } = view
-  const { say, sayPlain } = language
-  const told = problem && tellProblem(language, problem)
-  const cancel = html`<button class="link" name="action" value="deny">${say('cancel')}</button>`
-  return {
-    ...toldBy(told),
-    title: sayPlain('create_title'),
-    main: html`<header>
-${appLogo(language, interaction.client)}
-<h1>${say('create_title')}</h1>
-<p class="lead">${say('sign_in_lead', { app: appName(language, interaction.client) })}</p>
-</header>
-${told && alert(told.text)}
-${unchecked(view)}
-${stepForm({ interaction }, fieldsOf(view))}
-<p class="aside">${say('sign_in_question')} <a href="${pageAddress(interaction, 'login')}">${say('sign_in')}</a></p>
-${stepForm({ interaction }, cancel)}
-${legal(view)}
-${destination(view)}`,
-  }
-}
+export const createPage = (view: CreateView): Page =>
+  entrancePage(view, {
+    title: 'create_title',
+    told: view.problem && tellProblem(view.language, view.problem),
+    fields: fieldsOf(view),
+    focus: focusOf(view),
+    action: 'create',
+    aside: wayToSignIn(view),
+  })

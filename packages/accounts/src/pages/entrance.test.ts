@@ -32,6 +32,7 @@ const given = (sign_up: 'open' | 'off' = 'open') => {
     now: () => NOW,
     random,
     sign_up,
+    log: () => undefined,
   })
   const sending =
     (method: string) =>

@@ -1,4 +1,5 @@
 import type { HttpResponse, PendingInteraction } from '@gryphon/provider'
+import type { AccountEvent } from '../account-event.ts'
 import { PASSWORD_ACR } from '../acr.ts'
 import { type Place, type SignInMeans, signIn } from '../sign-in.ts'
 import { type SignUpMeans, signUp } from '../sign-up.ts'
@@ -16,6 +17,7 @@ export type EntranceStep = Step & ('login' | 'create')
 /** Whether people may create accounts themselves, and what signing in and creating need. */
 export interface EntranceMeans extends SignInMeans, SignUpMeans {
   readonly sign_up: 'open' | 'off'
+  readonly log: (event: AccountEvent) => void
 }
 
 /** Whether a step is one of entering. */
@@ -77,9 +79,16 @@ const tryCreate = async (means: EntranceMeans, view: View, form: Form): Promise<
   const typed = { name: (form.get('name') ?? '').trim(), username: loginIn(form) }
   const wanted = { ...typed, password: form.get('password') ?? '' }
   const tried = await signUp(means, placeOf(interaction), wanted, interaction.now)
-  return tried.outcome === 'created'
-    ? interaction.signIn({ sub: tried.person.sub, ...WITH_PASSWORD })
-    : showCreate(view, typed, tried)
+  if (!('person' in tried)) return showCreate(view, typed, tried)
+  const { sub } = tried.person
+  if (tried.outcome === 'created') tellCreated(means, view, sub)
+  return interaction.signIn({ sub, ...WITH_PASSWORD })
+}
+
+const tellCreated = ({ log }: EntranceMeans, { interaction }: View, sub: string): void => {
+  const { tenant, request_id, client } = interaction
+  const { tenant_id } = tenant
+  log({ event: 'account.created', tenant_id, request_id, client_id: client.client_id, sub })
 }
 
 /** Acts on a form of these pages. */

@@ -113,6 +113,7 @@ export const errorExample = (overrides: Partial<ErrorPage> = {}): ErrorPage => (
 
 /** A logout to be spoken of. */
 export const signOutExample = (overrides: Partial<SignOutPage> = {}): SignOutPage => ({
+  onward: 'by_itself',
   kind: 'ask',
   tenant: { tenant_id: 'default', name: 'Gryphon', created_at: 1_700_000_000 },
   client: CLIENT,

@@ -124,8 +124,6 @@ export const GALLERY: Readonly<Record<string, (place: Place) => HttpResponse>> =
   'sign-in-logo-lost': (place) =>
     signIn(place, { interaction: withLogo(`${place.origin}/lost.svg`) }),
   'sign-in-or-create': (place) => signIn(place, { sign_up: 'open' }),
-  'sign-in-not-create': (place) =>
-    signIn(place, { interaction: pendingExample({ prompt: 'create' }) }),
   'sign-in-popup': (place) => signIn(place, { interaction: pendingExample({ display: 'popup' }) }),
   'sign-in-dynamic': (place) => signIn(place, { interaction: pendingExample({ client: DYNAMIC }) }),
   create: (place) => create(place),

@@ -38,6 +38,7 @@ const given = async (ada: Partial<Person> = {}, sign_up: 'open' | 'off' = 'off')
     now: () => 1_700_000_200,
     random,
     sign_up,
+    log: () => undefined,
   })
   const get = (interaction: PendingInteraction, query: Readonly<Record<string, string>> = {}) =>
     interact(interaction, requestBy('GET'), new Map(Object.entries(query)))

@@ -1,12 +1,11 @@
 import { html } from 'hono/html'
 import { LOGIN_MAX, type SignIn } from '../sign-in.ts'
-import { appLogo, appName, destination, unchecked } from './application.ts'
+import { entrancePage, USERNAME } from './entrance-page.ts'
 import type { Language } from './language.ts'
-import { alert, type Page } from './layout.ts'
-import { legal } from './legal.ts'
+import type { Page } from './layout.ts'
 import type { Markup } from './say.ts'
-import { pageAddress, stepForm, type View } from './step.ts'
-import { type Told, tellBusy, tellPause, toldBy } from './told.ts'
+import { pageAddress, type View } from './step.ts'
+import { type Told, tellBusy, tellPause } from './told.ts'
 
 /** Why the page is shown again. */
 export type SignInProblem =
@@ -44,48 +43,30 @@ const fieldState = (problem: SignInProblem | undefined): Markup | undefined => {
   return problem.outcome === 'wrong' || problem.outcome === 'incomplete' ? INVALID : DESCRIBED
 }
 
-/** Focus goes where the person types next: the password once the username is there. */
-const fields = ({ login, problem, language: { say } }: SignInView): Markup => {
-  const state = fieldState(problem)
-  const isLoginNext = login === ''
-  return html`<div class="field">
-<label for="username">${say('username')}</label>
-<input id="username" name="username" type="text" value="${login}" maxlength="${LOGIN_MAX}" autocomplete="username" autocapitalize="none" autocorrect="off" spellcheck="false" required${state}${isLoginNext && html` autofocus`}>
-</div>
-<div class="field">
-<label for="password">${say('password')}</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required${state}${!isLoginNext && html` autofocus`}>
-</div>
-<button class="primary" name="action" value="sign_in">${say('sign_in')}</button>`
-}
+const wayToAnAccount = ({ interaction, sign_up, language: { say } }: SignInView) =>
+  sign_up === 'open' &&
+  html`<p class="aside">${say('create_question')} <a href="${pageAddress(interaction, 'create')}">${say('create_link')}</a></p>`
 
-/** The way to an account, or why there is none although it was asked for (`prompt=create`). */
-const aboutAccounts = ({ interaction, sign_up, language: { say } }: SignInView) => {
-  if (sign_up === 'open')
-    return html`<p class="aside">${say('create_question')} <a href="${pageAddress(interaction, 'create')}">${say('create_link')}</a></p>`
-  return interaction.prompt === 'create' && html`<p class="aside">${say('create_off')}</p>`
-}
+const TYPED_LOGIN = html`maxlength="${LOGIN_MAX}" ${USERNAME}`
+const TYPED_PASSWORD = html`autocomplete="current-password"`
 
-/** The sign-in page. After a wrong password the username is still there, the password is not. */
+/**
+ * The sign-in page. After a wrong password the username is still there, the password is not; the focus goes where the person
+ * types next.
+ */
 export const signInPage = (view: SignInView): Page => {
-  const { interaction, language, problem } = view
-  const { say, sayPlain } = language
-  const told = problem && tellProblem(language, problem)
-  const cancel = html`<button class="link" name="action" value="deny">${say('cancel')}</button>`
-  return {
-    ...toldBy(told),
-    title: sayPlain('sign_in_title'),
-    main: html`<header>
-${appLogo(language, interaction.client)}
-<h1>${say('sign_in_title')}</h1>
-<p class="lead">${say('sign_in_lead', { app: appName(language, interaction.client) })}</p>
-</header>
-${told && alert(told.text)}
-${unchecked(view)}
-${stepForm({ interaction }, fields(view))}
-${aboutAccounts(view)}
-${stepForm({ interaction }, cancel)}
-${legal(view)}
-${destination(view)}`,
-  }
+  const { login, problem } = view
+  const told = problem && tellProblem(view.language, problem)
+  const common = { state: fieldState(problem), remarks: [] }
+  return entrancePage(view, {
+    title: 'sign_in_title',
+    told,
+    fields: [
+      { field: 'username', type: 'text', value: login, attributes: TYPED_LOGIN, ...common },
+      { field: 'password', type: 'password', value: '', attributes: TYPED_PASSWORD, ...common },
+    ],
+    focus: login === '' ? 'username' : 'password',
+    action: 'sign_in',
+    aside: wayToAnAccount(view),
+  })
 }

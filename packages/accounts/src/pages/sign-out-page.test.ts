@@ -66,6 +66,20 @@ describe('the sign-out pages', () => {
     assert.equal(shown('signed-out').headers.refresh, undefined)
   })
 
+  test('done goes on by a link alone to where nobody vouches for, and says where that is', async () => {
+    const next = 'https://evil.example:8443/bank.example'
+    const { headers, body } = await signOut({ ...DONE, next, onward: 'by_link' })
+    assert.equal(headers.refresh, undefined)
+    assert.match(String(body), /Then you go back to <bdi class="host">evil\.example:8443<\/bdi>/)
+    assert.match(String(body), /href="https:\/\/evil\.example:8443\/bank\.example"/)
+    const app = await signOut({
+      ...DONE,
+      next: 'com.example.app://bank.example',
+      onward: 'by_link',
+    })
+    assert.match(String(app.body), /Then you go back to the app on this device/)
+  })
+
   test('an application on a device is gone on to by its scheme', async () => {
     const { headers } = await signOut({ next: 'com.example.app:/bye' })
     assert.match(

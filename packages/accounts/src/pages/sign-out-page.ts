@@ -1,7 +1,7 @@
 import type { HttpResponse, Pages, Seconds, SignOutPage } from '@gryphon/provider'
 import { html } from 'hono/html'
 import type { PeopleStore, Person } from '../people-store.ts'
-import { appLogo, appName, logoOrigins, plainName } from './application.ts'
+import { appLogo, appName, destinationText, logoOrigins, plainName } from './application.ts'
 import { icon } from './icons.ts'
 import { type Language, languageFor } from './language.ts'
 import { layOut, type Page } from './layout.ts'
@@ -65,9 +65,22 @@ const frame = (address: string): Markup =>
   html`<iframe src="${address}" title="" hidden sandbox="allow-scripts allow-same-origin allow-forms"></iframe>`
 
 /** Without a script, a header takes the person on (HTML §7.5.8, `Refresh`); the link is there for who will not wait. */
-const refresh = (next: string | undefined): Readonly<Record<string, string>> => {
-  const url = next === undefined ? null : URL.parse(next)
+const refresh = ({ next, onward }: SignOutPage): Readonly<Record<string, string>> => {
+  const url = next === undefined || onward === 'by_link' ? null : URL.parse(next)
   return url === null ? {} : { refresh: `${FRAME_TIME}; url=${url.href}` }
+}
+
+/** Where they go by a link alone, they are told the host first. */
+const lead = ({ page: { next, onward }, language }: SignOutView): Markup => {
+  if (next === undefined) return language.say('signed_out_lead')
+  return onward === 'by_itself'
+    ? language.say('signed_out_next')
+    : destinationText(language, webHost(next))
+}
+
+const webHost = (address: string): string => {
+  const url = URL.parse(address)
+  return url !== null && /^https?:$/.test(url.protocol) ? url.host : ''
 }
 
 const donePage = (view: SignOutView): Page => {
@@ -76,11 +89,11 @@ const donePage = (view: SignOutView): Page => {
   return {
     status: 200,
     title: sayPlain('signed_out_title'),
-    headers: refresh(page.next),
+    headers: refresh(page),
     main: html`<header>
 ${sign(view)}
 <h1>${say('signed_out_title')}</h1>
-<p class="lead">${say(page.next === undefined ? 'signed_out_lead' : 'signed_out_next')}</p>
+<p class="lead">${lead(view)}</p>
 </header>
 ${onward(view)}
 ${page.frames.map(frame)}`,

@@ -8,16 +8,43 @@ import { chosenSecret, parseForOperator, type RegisteringMeans } from './registe
 
 /**
  * Changes the metadata that are named, `null` takes one away; all else stays, the secret too as long as the client's method works
- * with it. By the same rules as registration. Throws `SettingError`.
+ * with it, and what people have allowed it, for the operator answers for it. By the same rules as registration. Throws `SettingError`.
  */
 export async function updateClient(
-  { store, fetch, random }: RegisteringMeans,
+  means: RegisteringMeans,
   keys: Keyring,
   tenant_id: string,
+  changes: Changes,
+): Promise<Updated> {
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const before = await means.store.findClient(tenant_id, changes.client_id)
+    if (before === undefined) throw unknown(changes.client_id)
+    const updated = await updatedClient(means, keys, before, changes)
+    const place = { before, consents: 'keep' } as const
+    const outcome = await means.store.replaceClient(tenant_id, updated.client, place)
+    if (outcome === 'unknown') throw unknown(changes.client_id)
+    if (outcome === 'replaced') return updated
+  }
+  throw new SettingError(
+    'client',
+    `client '${changes.client_id}' was changed at the same time: look at it, and try again`,
+  )
+}
+
+/** How often it is tried, where the client changes meanwhile. */
+const TURNS = 2
+
+interface Updated {
+  readonly client: Client
+  readonly client_secret?: string
+}
+
+async function updatedClient(
+  { fetch, random }: RegisteringMeans,
+  keys: Keyring,
+  before: Client,
   { client_id, client_secret: chosen, ...changes }: Changes,
-): Promise<{ readonly client: Client; readonly client_secret?: string }> {
-  const before = await store.findClient(tenant_id, client_id)
-  if (before === undefined) throw unknown(client_id)
+): Promise<Updated> {
   const described = await parseForOperator(merged(before, changes), fetch)
   const made =
     chosen === undefined
@@ -33,7 +60,6 @@ export async function updateClient(
     ...(dynamic === undefined ? {} : { dynamic }),
     created_at,
   }
-  if ((await store.replaceClient(tenant_id, client)) === 'unknown') throw unknown(client_id)
   return client_secret === undefined ? { client } : { client, client_secret }
 }
 

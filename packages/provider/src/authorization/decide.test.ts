@@ -33,6 +33,8 @@ interface Row {
   readonly max_age?: string
   readonly resource?: string
   readonly trusted?: true
+  readonly claims?: string
+  readonly id_token_hint?: string
 }
 
 const decided = ({ session, consent, chosen, trusted, ...over }: Row) =>
@@ -102,6 +104,68 @@ const DECISIONS: readonly (readonly [string, Row, string])[] = [
 describe('what is due, by the evidence there is (Core §3.1.2.3 to §3.1.2.6)', () => {
   for (const [name, row, outcome] of DECISIONS)
     test(name, () => assert.equal(decided(row), outcome))
+})
+
+/** A sign-in of the person whom the hint below names, and a consent to something that tells nobody who they are. */
+const ALICE = aSession({ sub: 'alice', in: 'earlier', auth_time: NOW - 100 })
+const WITHOUT_OPENID = aConsent({ scope: ['profile'], resource: [], in: 'earlier' })
+
+const named = (...values: readonly string[]) => JSON.stringify({ id_token: { sub: { values } } })
+const HINT = 'an ID Token of alice'
+
+// biome-ignore format: a table
+const NAMED: readonly (readonly [string, Row, string])[] = [
+  ['nobody is signed in',                               { claims: named('jane') },                                                    'login_required'],
+  ['that person, but the client may not know it',       { claims: named('jane'), session: EARLIER },                                  'login_required'],
+  ['somebody else',                                     { claims: named('joe'), session: EARLIER },                                   'login_required'],
+  ['one of several, but the client may not know it',    { claims: named('joe', 'jane'), session: EARLIER },                           'login_required'],
+  ['that person, who allowed something without openid', { claims: named('jane'), session: EARLIER, consent: WITHOUT_OPENID },         'login_required'],
+  ['that person, whom the client knows',                { claims: named('jane'), session: EARLIER, consent: ALLOWED },                'issue'],
+  ['somebody else, whom the client knows',              { claims: named('joe'), session: EARLIER, consent: ALLOWED },                 'login_required'],
+  ['that person is known, something new is asked for',  { claims: named('jane'), session: EARLIER, consent: TOO_LITTLE },             'consent_required'],
+  ['that person, and the client is trusted',            { claims: named('jane'), session: EARLIER, trusted: true },                   'issue'],
+  ['by a hint, but the client may not know it',         { id_token_hint: HINT, session: ALICE },                                      'login_required'],
+  ['by a hint, somebody else',                          { id_token_hint: HINT, session: EARLIER },                                    'login_required'],
+  ['by a hint, whom the client knows',                  { id_token_hint: HINT, session: ALICE, consent: ALLOWED },                    'issue'],
+  ['sub is asked for, but names nobody',                { claims: '{"id_token":{"sub":{"essential":true}}}', session: EARLIER },      'consent_required'],
+]
+
+describe('prompt=none about a named person tells nothing that they have not allowed (Core §3.1.2.1, §5.5.1)', () => {
+  for (const [name, row, outcome] of NAMED)
+    test(name, () => assert.equal(decided({ ...row, prompt: 'none' }), outcome))
+
+  test('that they are signed in is told in the same words as that they are not', () => {
+    const refusals = [EARLIER, undefined, ALICE].map((session) => {
+      const request = requestOf({ prompt: 'none', claims: named('jane') })
+      const facts = { session, told_sub: session?.sub, consent: undefined, chosen: undefined }
+      return decide(request, { ...facts, now: NOW })
+    })
+    assert.deepEqual(refusals[1], refusals[0])
+    assert.deepEqual(refusals[2], refusals[0])
+  })
+})
+
+test('with a page the person is asked for consent, whoever was named (Core §3.1.2.4)', () => {
+  assert.equal(decided({ claims: named('jane'), session: EARLIER }), 'ask consent')
+})
+
+test('the evidence that a page shows goes with the decision: nobody need look again', () => {
+  const session = EARLIER
+  const facts = { session, told_sub: session.sub, chosen: undefined, now: NOW }
+  const request = requestOf()
+  assert.deepEqual(decide(request, { ...facts, consent: TOO_LITTLE }), {
+    kind: 'interact',
+    prompt: 'consent',
+    request,
+    session,
+    consent: TOO_LITTLE,
+  })
+  assert.deepEqual(decide(request, { ...facts, consent: ALLOWED }), {
+    kind: 'issue',
+    request,
+    session,
+    consent: ALLOWED,
+  })
 })
 
 const rows = fc.record(

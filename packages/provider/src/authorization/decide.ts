@@ -37,6 +37,7 @@ const login: Test = (request, facts) => {
     prompt.includes('login') ||
     isOlderThan(session.auth_time, max_age, now) ||
     someoneElse(request, facts) ||
+    mayNotKnowWho(request, facts) ||
     tooWeak(request, facts)
   )
 }
@@ -49,6 +50,21 @@ const isOlderThan = (auth_time: Seconds, max_age: Seconds | undefined, now: Seco
 const someoneElse: Test = ({ hinted_sub, claims }, { told_sub }) =>
   (hinted_sub !== undefined && hinted_sub !== told_sub) ||
   !isAskedValue(claims?.id_token.sub ?? {}, told_sub)
+
+/**
+ * With `prompt=none`, a client that names somebody, but whom the person here has never allowed to know who they are: no answer
+ * may tell it whether it named them, so it is as if it had not (Core §3.1.2.6, §17.1).
+ */
+const mayNotKnowWho: Test = (request, { consent }) =>
+  request.prompt.includes('none') &&
+  namesSomebody(request) &&
+  !request.to.client.trusted &&
+  consent?.scope.includes('openid') !== true
+
+const namesSomebody = ({ hinted_sub, claims }: AuthorizationRequest) => {
+  const { value, values } = claims?.id_token.sub ?? {}
+  return [hinted_sub, value, values].some((name) => name !== undefined)
+}
 
 /** An essential `acr` that the sign-in did not reach (Core §5.5.1.1). */
 const tooWeak: Test = ({ claims }, { session }) => {
@@ -91,7 +107,7 @@ const FAILURES = [
 
 /** Core §3.1.2.3 to §3.1.2.6. The same call serves the first visit and every return from a page. */
 export function decide(request: AuthorizationRequest, facts: Facts): AuthorizationDecision {
-  const { session } = facts
+  const { session, consent } = facts
   const open = INTERACTIONS.find(({ needed }) => needed(request, facts))
   const failure =
     session?.in === request.id ? FAILURES.find(({ found }) => found(request, facts)) : undefined
@@ -102,9 +118,10 @@ export function decide(request: AuthorizationRequest, facts: Facts): Authorizati
       description: `prompt is none, but ${open.prompt} is needed`,
       section: 'Core §3.1.2.6',
     })
-  if (open !== undefined) return { kind: 'interact', prompt: open.prompt, request, session }
+  if (open !== undefined)
+    return { kind: 'interact', prompt: open.prompt, request, session, consent }
   if (session === undefined) throw new Error('no interaction is open, so there is a session')
-  return { kind: 'issue', request, session }
+  return { kind: 'issue', request, session, consent }
 }
 
 const refuse = (

@@ -58,7 +58,11 @@ const REFUSED: readonly (readonly [string, Over, string])[] = [
   ['no scope for an ID Token',     { scope: undefined },                    'invalid_scope: scope must have openid for an ID Token (Core §3.1.2.1)'],
   ['nothing known in scope',       { response_type: 'code', scope: 'x y' }, 'invalid_scope: scope has nothing that this client may ask for (RFC 6749 §3.3)'],
   ['a malformed scope',            { scope: 'openid "x"' },                 'invalid_scope: scope is malformed (RFC 6749 §3.3)'],
+  ['a scope that ends malformed',  { scope: 'openid x"' },                  'invalid_scope: scope is malformed (RFC 6749 §3.3)'],
+  ['a scope that begins malformed', { scope: 'openid "x' },                 'invalid_scope: scope is malformed (RFC 6749 §3.3)'],
   ['an unknown prompt',            { prompt: 'login junk' },                'invalid_request: prompt has an unknown value (Core §3.1.2.1)'],
+  ['a prompt the OP has not',      { prompt: 'create' },                    'invalid_request: prompt create is not supported (Initiating User Registration §4.1)'],
+  ['it with another',              { prompt: 'login create' },              'invalid_request: prompt create is not supported (Initiating User Registration §4.1)'],
   ['prompt none with another',     { prompt: 'none login' },                'invalid_request: prompt none stands alone (Core §3.1.2.1)'],
   ['max_age that is no number',    { max_age: 'soon' },                     'invalid_request: max_age is not a number of seconds (Core §3.1.2.1)'],
   ['a negative max_age',           { max_age: '-1' },                       'invalid_request: max_age is not a number of seconds (Core §3.1.2.1)'],
@@ -67,6 +71,7 @@ const REFUSED: readonly (readonly [string, Over, string])[] = [
   ['an unknown audience',          { audience: 'https://api.example/no' },  'invalid_target: resource is not known here (RFC 8707 §2)'],
   ['one unknown resource of two',  { resource: ['https://api.example/notes', 'x'] }, 'invalid_target: resource is not known here (RFC 8707 §2)'],
   ['an id_token_hint of others',   { id_token_hint: 'a.b.c' },              'invalid_request: id_token_hint is not an ID Token of this provider (Core §3.1.2.1)'],
+  ['a hint to another client',     { id_token_hint: 'one for another' },    'invalid_request: id_token_hint was issued to another client (Core §3.1.2.1)'],
   ['a registration',               { registration: '{}' },                  'registration_not_supported: registration is not supported (Core §7.2.1)'],
 ]
 

@@ -26,6 +26,8 @@ import { parseNonce, parseResources, parseScope } from './parse-scope.ts'
 export interface Supported {
   readonly response_types: readonly ResponseType[]
   readonly response_modes: readonly ResponseMode[]
+  /** Values of `prompt` that the pages can meet. */
+  readonly prompt_values_supported: readonly Prompt[]
   readonly resources: readonly Resource[]
   /** Names of claims that can be asked for. */
   readonly claims_supported: readonly string[]
@@ -60,12 +62,12 @@ export function parseAuthorizationRequest(
     resources,
     nonce: parseNonce(parameters, response_type),
     code_challenge: codeChallenge(parameters, to.client, response_type),
-    prompt: prompt(parameters),
+    prompt: prompt(parameters, supported),
     max_age: maxAge(parameters, to.client),
     login_hint: parameters.get('login_hint'),
     claims: parseClaims(parameters, supported),
     acr_values: acrValues(parameters, to.client),
-    hinted_sub: parseIdTokenHint(parameters, supported),
+    hinted_sub: parseIdTokenHint(parameters, to.client, supported),
     ui_locales: parseLocales(parameters.get('ui_locales')),
     claims_locales: parseLocales(parameters.get('claims_locales')),
     display: parseDisplay(parameters),
@@ -153,13 +155,20 @@ function codeChallenge(
   return challenge
 }
 
-function prompt(parameters: Parameters): readonly Prompt[] {
+function prompt(parameters: Parameters, { prompt_values_supported }: Supported): readonly Prompt[] {
   const asked = wordsOf(parameters.get('prompt'))
   const prompt = PROMPTS.filter((known) => asked.includes(known))
   if (prompt.length < asked.length)
     throw refuse('invalid_request', 'prompt has an unknown value', 'Core §3.1.2.1')
   if (prompt.includes('none') && prompt.length > 1)
     throw refuse('invalid_request', 'prompt none stands alone', 'Core §3.1.2.1')
+  const unmet = prompt.find((value) => !prompt_values_supported.includes(value))
+  if (unmet !== undefined)
+    throw refuse(
+      'invalid_request',
+      `prompt ${unmet} is not supported`,
+      'Initiating User Registration §4.1',
+    )
   return prompt
 }
 

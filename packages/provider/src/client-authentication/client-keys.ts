@@ -1,6 +1,7 @@
-import { TokenError } from '@gryphon/protocol'
+import { type Jwks, TokenError } from '@gryphon/protocol'
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import type { Client } from '../model/client.ts'
+import { isLightKey } from '../model/rsa-key.ts'
 import type { Op } from '../op.ts'
 
 /** The key of a client that an assertion names: registered by value, or at its `jwks_uri`, fetched again for a key not seen yet. */
@@ -18,12 +19,17 @@ export function clientKeys(client: Client, op: Op): JWTVerifyGetKey {
   }
 }
 
-const local = (jwks: object) => createLocalJWKSet(jwks as JSONWebKeySet)
+const local = (jwks: Jwks) => createLocalJWKSet(jwks as JSONWebKeySet)
 
-function parseJwks(text: string): object {
+const isKey = (value: unknown): value is Jwks['keys'][number] =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The keys of a set; those that would take too long to verify with are left out. */
+function parseJwks(text: string): Jwks {
   try {
     const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && 'keys' in value) return value
+    if (isKey(value) && Array.isArray(value.keys) && value.keys.every(isKey))
+      return { keys: value.keys.filter(isLightKey) }
   } catch {
     // Falls through: what is not JSON is no key set either.
   }

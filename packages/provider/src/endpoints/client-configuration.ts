@@ -3,14 +3,22 @@ import { RegistrationError } from '@gryphon/protocol'
 import type { Endpoint } from '../endpoint.ts'
 import { bearerToken } from '../http/bearer-token.ts'
 import { readJsonObject } from '../http/json-body.ts'
-import type { HttpRequest, HttpResponse } from '../http/message.ts'
+import { HttpError, type HttpRequest, type HttpResponse } from '../http/message.ts'
 import { json, NO_STORE } from '../http/responses.ts'
 import type { Client } from '../model/client.ts'
 import type { Op } from '../op.ts'
 import { clientInformation } from '../registration/client-information.ts'
+import type { Described } from '../registration/defaults.ts'
+import { checkRate } from '../registration/limit.ts'
 import { parseClient } from '../registration/parse-client.ts'
+import type { Sent } from '../registration/read-metadata.ts'
 import { clientItself } from '../registration/registrar.ts'
-import { checkOwnNames, renewedSecret } from '../registration/replacement.ts'
+import {
+  checkOwnNames,
+  consentsAfter,
+  renewedSecret,
+  withOperators,
+} from '../registration/replacement.ts'
 import { respondToRegistration, tokenIsNeeded } from '../registration/respond-to-registration.ts'
 
 const PATH = '/oauth/register/'
@@ -78,26 +86,48 @@ function checkOwner(op: Op, client: Client | undefined, token: string): Client {
 const read = async ({ op, client, token }: Asked): Promise<HttpResponse> =>
   json(200, clientInformation(op, client, { registration_access_token: token }))
 
-/** RFC 7592 §2.2: what is not sent is not kept; what the client is called, and when it came, stays. */
-async function replace({ op, request, request_id, client, token }: Asked): Promise<HttpResponse> {
+/** RFC 7592 §2.2: what is not sent is not kept; what the client is called, when it came, and what the operator says of it, stays. */
+async function replace(asked: Asked): Promise<HttpResponse> {
+  const { op, request, request_id, client, token } = asked
+  const { client_id } = client
+  const { tenant_id } = op.tenant
+  checkRate(op, request)
   const sent = await readJsonObject(request)
   checkOwnNames(op, client, sent)
   const described = await parseClient(sent, clientItself(op))
-  const { client_secret, kept } = renewedSecret(op, client, described, sent)
-  const { client_id, created_at, dynamic } = client
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const before = turn === 0 ? client : await readAgain(asked)
+    checkOwnNames(op, before, sent)
+    const { client_secret, replacement } = replacementOf(op, before, described, sent)
+    const place = { before, consents: consentsAfter(before, replacement) }
+    const outcome = await op.store.replaceClient(tenant_id, replacement, place)
+    if (outcome === 'unknown') throw notTheirs()
+    if (outcome === 'changed') continue
+    op.forgetClient(client_id)
+    op.log({ event: 'client.replaced', tenant_id, request_id, client_id })
+    const told = { registration_access_token: token, client_secret }
+    return json(200, clientInformation(op, replacement, told))
+  }
+  throw new HttpError(409, 'the client was changed at the same time; read it, and try again')
+}
+
+/** How often a replacement is tried, where the client changes meanwhile: its first use, or another replacement. */
+const TURNS = 2
+
+const readAgain = async ({ op, client, token }: Asked): Promise<Client> =>
+  checkOwner(op, await op.store.findClient(op.tenant.tenant_id, client.client_id), token)
+
+function replacementOf(op: Op, before: Client, described: Described, sent: Sent) {
+  const { client_secret, kept } = renewedSecret(op, before, described, sent)
+  const { client_id, created_at, dynamic } = before
   const replacement: Client = {
-    ...described,
+    ...withOperators(described, before),
     ...kept,
     client_id,
     ...(dynamic === undefined ? {} : { dynamic }),
     created_at,
   }
-  const { tenant_id } = op.tenant
-  if ((await op.store.replaceClient(tenant_id, replacement)) === 'unknown') throw notTheirs()
-  op.forgetClient(client_id)
-  op.log({ event: 'client.replaced', tenant_id, request_id, client_id })
-  const told = { registration_access_token: token, client_secret }
-  return json(200, clientInformation(op, replacement, told))
+  return { client_secret, replacement }
 }
 
 /** RFC 7592 §2.3: its grants are revoked, and what people allowed it is forgotten. */

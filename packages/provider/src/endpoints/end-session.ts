@@ -9,7 +9,7 @@ import { endSessions } from '../interaction/end-sessions.ts'
 import type { SignOutPage } from '../interaction/pages.ts'
 import { findSession, noSessionCookie, sessionHashOf } from '../interaction/session-cookie.ts'
 import type { Visit } from '../interaction/settle.ts'
-import { isAbout, type LogoutRequest, parseLogoutRequest } from '../logout/request.ts'
+import { isAbout, type LogoutRequest, onwardOf, parseLogoutRequest } from '../logout/request.ts'
 import { frontchannelClients, lastPagePath, openLastPage } from '../logout/signed-out.ts'
 import { bindRequest, logoutPath, openRequest, sealRequest } from '../logout/ticket.ts'
 import type { Session } from '../model/session.ts'
@@ -78,7 +78,8 @@ const comeAgain = (op: Op, asked: LogoutRequest) =>
 async function proceed(visit: Visit, asked: LogoutRequest): Promise<HttpResponse> {
   const { op, request } = visit
   const session = await findSession(op, request)
-  if (session === undefined) return finish(visit, asked, { frontchannel: [] })
+  const onward = onwardOf(op, asked, session)
+  if (session === undefined) return finish(visit, asked, { frontchannel: [], onward })
   return isAbout(op, asked, session) ? signOut(visit, asked, 'this') : ask(visit, asked, session)
 }
 
@@ -101,34 +102,37 @@ async function signOut(
 ): Promise<HttpResponse> {
   const { op, request, request_id } = visit
   const session = await findSession(op, request)
-  if (session === undefined) return finish(visit, asked, { frontchannel: [] })
+  const onward = onwardOf(op, asked, session)
+  if (session === undefined) return finish(visit, asked, { frontchannel: [], onward })
   const { sub, sid } = session
   const by = { tenant_id: op.tenant.tenant_id, request_id, client_id: asked.client?.client_id }
   const ended = await endSessions(op, which === 'all' ? { sub } : { sid }, by)
   const here = ended.find((one) => one.sid === sid)
   const frontchannel = here === undefined ? [] : await frontchannelClients(op, here)
-  return finish(visit, asked, { frontchannel, sid })
+  return finish(visit, asked, { frontchannel, sid, onward })
 }
 
-/** Forgets the session in the browser too, and goes on: by a page only where there is something to be told on it. */
+/** Forgets the session in the browser too, and goes on: by a page only where there is something to be told, or clicked, on it. */
 function finish(
   { op }: Visit,
   asked: LogoutRequest,
   told: Parameters<typeof lastPagePath>[2],
 ): HttpResponse {
   const cookies = [noSessionCookie(op), ...browserStateCookies(op, undefined)]
-  const isTold = told.frontchannel.length > 0 || asked.next === undefined
+  const isTold =
+    told.frontchannel.length > 0 || told.onward === 'by_link' || asked.next === undefined
   return redirect(isTold ? lastPagePath(op, asked, told) : (asked.next ?? ''), {
     'set-cookie': cookies,
   })
 }
 
 async function showLast(visit: Visit, text: string): Promise<HttpResponse> {
-  const { frames, ...asked } = await openLastPage(visit.op, text)
+  const { frames, onward, ...asked } = await openLastPage(visit.op, text)
   return visit.op.pages.signOut({
     ...page(visit, { ...asked, hinted_sub: undefined }),
     kind: 'done',
     frames,
+    onward,
   })
 }
 
@@ -143,6 +147,7 @@ const page = (
   hidden: { name: 'ticket', value: '' },
   frames: [],
   next,
+  onward: 'by_link',
   ui_locales: [...ui_locales, ...acceptedLanguages(request)],
   request_id,
 })

@@ -122,27 +122,17 @@ function lostPage(
   return op.pages.error({ ...page, request_id, tenant, client: undefined, restart, ui_locales })
 }
 
-async function showPage(
+function showPage(
   visit: Visit,
   ticket: Ticket,
   decision: AuthorizationDecision,
   form: ReadonlyMap<string, string>,
-): Promise<HttpResponse> {
+): HttpResponse | Promise<HttpResponse> {
   const { op, request } = visit
   if (decision.kind === 'reject' || decision.kind === 'redirect_error')
     return refuse(visit, parametersOfTicket(ticket), decision)
-  const { session } = decision
-  const { client_id } = decision.request.to.client
-  const consent =
-    session && (await op.store.findConsent(op.tenant.tenant_id, session.sub, client_id))
   const prompt = decision.kind === 'interact' ? decision.prompt : undefined
-  const pending = pendingInteraction({
-    visit,
-    ticket,
-    request: decision.request,
-    prompt,
-    session,
-    consent,
-  })
+  const { request: asked, session, consent } = decision
+  const pending = pendingInteraction({ visit, ticket, request: asked, prompt, session, consent })
   return op.pages.interact(pending, request, form)
 }

@@ -11,6 +11,7 @@ import { clientInformation } from '../registration/client-information.ts'
 import { keptOfSecret, newSecret } from '../registration/client-secret.ts'
 import type { Described } from '../registration/defaults.ts'
 import { type Leave, openInitialAccessToken } from '../registration/initial-access-token.ts'
+import { checkRate } from '../registration/limit.ts'
 import { parseClient } from '../registration/parse-client.ts'
 import { clientItself } from '../registration/registrar.ts'
 import { respondToRegistration, tokenIsNeeded } from '../registration/respond-to-registration.ts'
@@ -31,8 +32,11 @@ export const registrationEndpoint: Endpoint = {
 }
 
 async function respond(op: Op, request: HttpRequest, request_id: string): Promise<HttpResponse> {
+  checkRate(op, request)
   const leave = op.registration === 'open' ? FREE : leaveOf(op, request)
   if (leave === undefined) return tokenIsNeeded(op)
+  // A token that is used up costs nobody anything; `use` below decides.
+  if (!(await leave.isLeft())) throw noLeave()
   const described = await parseClient(await readJsonObject(request), clientItself(op))
   const registration_access_token = base64url(op.random(32))
   const client_secret = newSecret(described, op.random)
@@ -48,7 +52,7 @@ async function respond(op: Op, request: HttpRequest, request_id: string): Promis
 }
 
 /** Registration is open: nobody's leave is needed. */
-const FREE: Leave = { use: async () => true }
+const FREE: Leave = { isLeft: async () => true, use: async () => true }
 
 const noLeave = () =>
   new RegistrationError(
@@ -70,6 +74,13 @@ interface Secrets {
   readonly client_secret: string | undefined
 }
 
+/** How long a client is kept that nobody uses. */
+const UNUSED = {
+  open: 'unused_open_client',
+  token: 'unused_client',
+  off: 'unused_client',
+} as const
+
 const newClient = (op: Op, described: Described, secrets: Secrets): Client => ({
   ...described,
   client_id: newClientId(op.random),
@@ -79,7 +90,7 @@ const newClient = (op: Op, described: Described, secrets: Secrets): Client => ({
       'registration_access_token',
       secrets.registration_access_token,
     ),
-    expires_at: op.now() + op.lifetimes.unused_client,
+    expires_at: op.now() + op.lifetimes[UNUSED[op.registration]],
   },
   created_at: op.now(),
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { guardedFetch, isPublicAddress } from './guarded-fetch.ts'
@@ -63,6 +63,9 @@ describe('PITFALLS 33: what somebody else chose is fetched from the public inter
     })
 })
 
+/** Answers that wait for the test to give them. */
+const held: ServerResponse[] = []
+
 const ANSWERS: Readonly<Record<string, RequestListener>> = {
   '/keys': (_, response) => response.end('{"keys":[]}'),
   '/redirect': (_, response) => response.writeHead(302, { location: '/keys' }).end('elsewhere'),
@@ -82,6 +85,7 @@ const ANSWERS: Readonly<Record<string, RequestListener>> = {
     write()
   },
   '/silent': () => undefined,
+  '/held': (_, response) => void held.push(response),
   '/trickle': (_, response) => void response.write('{'),
   '/broken': (_, response) => void response.write('{', () => response.destroy()),
 }
@@ -120,6 +124,23 @@ describe('PITFALLS 33: a fetch is bounded in time and size, and follows no redir
     test(`${path} is given up`, async () => {
       await assert.rejects(open(at(path)), { name: /AbortError|TimeoutError/ })
     })
+  test('one host is called so many times at once; the others wait, and too many are refused', async () => {
+    const bounded = guardedFetch({
+      allow_private: true,
+      at_once: { in_all: 9, per_host: 2, waiting: 1 },
+    })
+    const calls = [bounded(at('/held')), bounded(at('/held')), bounded(at('/keys'))]
+    await assert.rejects(bounded(at('/keys')), {
+      message: 'too many calls to clients are under way',
+    })
+    while (held.length < 2) await once(server, 'request')
+    for (const response of held.splice(0)) response.end('held')
+    const answers = await Promise.all(calls)
+    assert.deepEqual(
+      answers.map(({ body }) => body),
+      ['held', 'held', '{"keys":[]}'],
+    )
+  })
   test('/broken is no answer', async () => {
     await assert.rejects(open(at('/broken')), { code: 'ECONNRESET' })
   })

@@ -3,6 +3,7 @@ import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 import { getCACertificates } from 'node:tls'
+import { type Bounds, createTurns } from './turns.ts'
 
 /** Fetches JSON from an address that somebody else chose; with a form, by POST. */
 export type GuardedFetch = (
@@ -18,6 +19,8 @@ export interface Guard {
   readonly time: number
   /** The largest body, in bytes. */
   readonly size: number
+  /** How many exchanges go on at once; others wait, within their time, and of those that wait there are so many. */
+  readonly at_once: Bounds
   /** Certificates in PEM of authorities that are trusted beside those that Node.js trusts. */
   readonly ca: string | undefined
 }
@@ -26,6 +29,7 @@ const DEFAULT_GUARD: Guard = {
   allow_private: false,
   time: 5000,
   size: 64 * 1024,
+  at_once: { in_all: 32, per_host: 4, waiting: 256 },
   ca: undefined,
 }
 
@@ -56,23 +60,30 @@ export function isPublicAddress(address: string): boolean {
 
 /**
  * Fetches from an address that somebody else chose: https only, no private addresses (judged on the address that is
- * connected to, so that a name cannot change its mind), no redirects, bounded in time and size.
+ * connected to, so that a name cannot change its mind), no redirects, bounded in time and size,
+ * and so many at once.
  *
  * @example const fetch = guardedFetch({ allow_private: true, ca: readFileSync('ca.pem', 'utf8') })
  */
 export const guardedFetch = (guard: Partial<Guard> = {}): GuardedFetch => {
   const limits = { ...DEFAULT_GUARD, ...guard }
   const trusted = limits.ca === undefined ? {} : { ca: [...getCACertificates(), limits.ca] }
+  const takeTurn = createTurns(limits.at_once)
   return async (text, form) => {
     const url = new URL(text)
     checkUrl(url, limits)
-    return exchange(url, { ...limits, trusted }, form && new URLSearchParams(form).toString())
+    const signal = AbortSignal.timeout(limits.time)
+    const endTurn = await takeTurn(url.host, signal)
+    const body = form && new URLSearchParams(form).toString()
+    return exchange(url, { ...limits, trusted, signal }, body).finally(endTurn)
   }
 }
 
 /** The limits, and what `tls.connect` is told of authorities: nothing where the usual ones are meant. */
 interface Limits extends Guard {
   readonly trusted: { readonly ca?: string[] }
+  /** Says that the time is over. */
+  readonly signal: AbortSignal
 }
 
 function checkUrl(url: URL, { allow_private }: Guard): void {
@@ -100,7 +111,7 @@ const formHeaders = (form: string) => ({
 
 function exchange(
   url: URL,
-  { allow_private, time, size, trusted }: Limits,
+  { allow_private, size, trusted, signal }: Limits,
   form: string | undefined,
 ) {
   const send = url.protocol === 'https:' ? requestHttps : requestHttp
@@ -108,7 +119,7 @@ function exchange(
     const request = send(url, {
       method: form === undefined ? 'GET' : 'POST',
       headers: { accept: 'application/json', ...(form === undefined ? {} : formHeaders(form)) },
-      signal: AbortSignal.timeout(time),
+      signal,
       agent: false,
       ...trusted,
       ...(allow_private ? {} : { lookup: guardedLookup }),

@@ -6,6 +6,8 @@ export interface HttpRequest {
   /** The query, still encoded, without its `?`; empty when there is none. */
   readonly query: string
   header(name: string): string | undefined
+  /** The address at the other end of the connection, which may be a proxy's; absent where it is not known. */
+  readonly address?: string | undefined
   /** The body as text (UTF-8); read once, bounded. Throws `HttpError` 413 past the limit, 400 for broken UTF-8. */
   body(): Promise<string>
 }

@@ -11,6 +11,7 @@ export function fromNodeRequest(request: IncomingMessage): HttpRequest {
     path: mark < 0 ? target : target.slice(0, mark),
     query: mark < 0 ? '' : target.slice(mark + 1),
     header: (name) => headerOf(request, name),
+    address: request.socket.remoteAddress,
     body: () => readBody(request),
   }
 }

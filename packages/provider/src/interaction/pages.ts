@@ -117,11 +117,10 @@ export interface SignOutPage {
   readonly hidden: { readonly name: string; readonly value: string }
   /** Addresses to load in hidden iframes: the clients' front-channel logout (Front-Channel Logout §2). */
   readonly frames: readonly string[]
-  /**
-   * Where the person goes on to, once the frames are loaded; a link, and by itself after a moment. On `ask` too, so that the
-   * form may lead there in the end (PITFALLS 17).
-   */
+  /** Where the person goes on to, once the frames are loaded. On `ask` too, so that the form may lead there in the end (PITFALLS 17). */
   readonly next: string | undefined
+  /** How they go on from `done`: by itself after a moment, with a link beside it; or by that link alone, for nobody vouches for it. */
+  readonly onward: 'by_itself' | 'by_link'
   readonly ui_locales: readonly string[]
   readonly request_id: string
 }

@@ -96,23 +96,35 @@ function checkParties(op: Op, { client_id }: Client, { iss, aud }: JWTPayload): 
 
 const LONGEST = 64 * 1024
 
-/** Fetches a request object (RFC 9101 §5.2): https, where the client has registered it, guarded in address, time and size. */
-export async function fetchRequestObject(
-  op: Op,
+/**
+ * Where the request object of this request_uri is fetched from (RFC 9101 §5.2): where the client has registered it, and could prove
+ * that it is its own. Throws where nothing is fetched.
+ */
+export function addressOfRequestObject(
+  op: Pick<Op, 'issuer'>,
   { request_uris, jwks, jwks_uri }: Client,
   request_uri: string,
-): Promise<string> {
+): string {
   const [address = ''] = request_uri.split('#')
   // Without keys nothing that is fetched could be believed; and we do not ask ourselves.
   const believable = jwks !== undefined || jwks_uri !== undefined
   const ours = URL.parse(address)?.origin === new URL(op.issuer).origin
   const registered = request_uris?.some((known) => known.split('#')[0] === address) ?? true
-  if (!registered || !believable || ours)
-    throw new AuthorizationError(
-      'invalid_request_uri',
-      'request_uri is not one that is fetched for this client',
-      'Dynamic Registration §2',
-    )
+  if (registered && believable && !ours) return address
+  throw new AuthorizationError(
+    'invalid_request_uri',
+    'request_uri is not one that is fetched for this client',
+    'Dynamic Registration §2',
+  )
+}
+
+/** Fetches a request object (RFC 9101 §5.2): https, guarded in address, time and size. */
+export async function fetchRequestObject(
+  op: Op,
+  client: Client,
+  request_uri: string,
+): Promise<string> {
+  const address = addressOfRequestObject(op, client, request_uri)
   const answer = await op.fetch(address).catch(() => undefined)
   if (answer?.status !== 200 || answer.body.length > LONGEST)
     throw new AuthorizationError(

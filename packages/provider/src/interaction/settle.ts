@@ -43,7 +43,7 @@ async function issueTo(
 ): Promise<HttpResponse> {
   const { to } = decision.request
   try {
-    return (await joinSession(visit.op, decision.request, decision.session)) === 'joined'
+    return (await joinSession(visit, decision.request, decision.session)) === 'joined'
       ? await answer(visit, decision)
       : refuse(visit, parameters, signedOutMeanwhile(decision.request))
   } catch (fault) {

@@ -6,7 +6,7 @@ import type { Grant } from '../model/grant.ts'
 import type { Op } from '../op.ts'
 import { findPersonClaims, type PersonClaims } from './claims.ts'
 import type { Hashable } from './issue.ts'
-import { subjectFor } from './subject.ts'
+import { sessionIdFor, subjectFor } from './subject.ts'
 
 /** Where the claims of a person that scopes ask for are told (Core §5.4). */
 export type ScopeClaimsAt = 'userinfo' | 'id_token'
@@ -25,7 +25,7 @@ export async function issueIdToken(
 ): Promise<string> {
   const alg = client.id_token_signed_response_alg
   if (!isOwnAlgorithm(alg)) throw new Error(`client ${client.client_id} has an alg we do not sign`)
-  const { sub, auth_time, nonce, acr, amr } = grant
+  const { sub, auth_time, nonce, acr, amr, sid } = grant
   const iat = op.now()
   return op.keys.sign(alg, 'JWT', {
     ...(await personClaims(op, grant, scope_claims)),
@@ -38,7 +38,7 @@ export async function issueIdToken(
     nonce,
     acr,
     amr,
-    ...(hearsOfLogout(client) ? { sid: grant.sid } : {}),
+    ...(sid !== undefined && hearsOfLogout(client) ? { sid: sessionIdFor(op, client, sid) } : {}),
     ...hashClaims(hashable, alg),
   })
 }

@@ -13,6 +13,7 @@ export type HashKind =
   | 'session'
   | 'client_secret'
   | 'subject'
+  | 'sid'
   | 'registration_access_token'
   | 'initial_access_token'
   | 'browser_state'

@@ -131,6 +131,23 @@ test('in an emergency a new key signs at once', async () => {
   assert.deepEqual(await statuses(), ['retiring', 'active'])
 })
 
+test('in an emergency no announced key is waited for, and none takes over later', async () => {
+  const { rotate, keyring, statuses, published, passTo } = await given()
+  await rotate('once_announced')
+  const before = await (await keyring()).sign('ES256', 'JWT', {})
+  passTo(1)
+  await rotate('now')
+  assert.deepEqual(await statuses(), ['retiring', 'active'])
+  const urgent = kidOf(await (await keyring()).sign('ES256', 'JWT', {}))
+  assert.notEqual(urgent, kidOf(before))
+  passTo(3 * HOUR)
+  assert.equal(kidOf(await (await keyring()).sign('ES256', 'JWT', {})), urgent)
+  assert.deepEqual((await keyring()).verify(before, 'JWT'), {})
+  passTo(25 * HOUR)
+  assert.ok((await published()).some(({ kid }) => kid === urgent))
+  await rotate('once_announced')
+})
+
 test('a second rotation waits for the first', async () => {
   const { rotate, passTo, statuses } = await given()
   await rotate('once_announced')

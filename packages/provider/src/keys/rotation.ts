@@ -11,6 +11,9 @@ export const ANNOUNCEMENT: Seconds = 2 * 60 * 60
 /** How long a key is published after its successor signs: longer than anything lasts that it has signed. */
 const RETIREMENT: Seconds = 24 * 60 * 60
 
+/** A key that signs at once takes the place of one that is only announced: that would sign in its stead before long. */
+const URGENCY = { once_announced: {}, now: { announced: 'remove' } } as const
+
 /** Announces a new key for each alg; it takes over when everyone can know it, and the old one goes when nothing needs it (PITFALLS 29). */
 export async function rotateKeys(
   store: Store,
@@ -27,7 +30,7 @@ export async function rotateKeys(
         `alg ${alg} is unknown; use one of ${OWN_ALGORITHMS.join(', ')}`,
       )
     const key = await createSigningKey(alg, { ...means, tenant_id, now, active_from })
-    const older = { retired_at: active_from + RETIREMENT, now }
+    const older = { retired_at: active_from + RETIREMENT, now, ...URGENCY[at] }
     if ((await store.rotateKey(tenant_id, key, older)) === 'taken')
       throw new SettingError(
         'alg',

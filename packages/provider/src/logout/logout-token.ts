@@ -1,5 +1,5 @@
 import { base64url } from '@gryphon/protocol'
-import { subjectFor } from '../issuance/subject.ts'
+import { sessionIdFor, subjectFor } from '../issuance/subject.ts'
 import { isOwnAlgorithm } from '../keys/create.ts'
 import type { Client } from '../model/client.ts'
 import type { LogoutDelivery } from '../model/logout.ts'
@@ -14,7 +14,7 @@ const BACKCHANNEL_LOGOUT = 'http://schemas.openid.net/event/backchannel-logout'
 /** How long a logout token is good for, in seconds: two minutes at most are recommended (Back-Channel Logout §2.4). */
 const LIFETIME = 120
 
-/** A logout token (Back-Channel Logout §2.4): `sub` as this client knows it, `sid`, and never a nonce. */
+/** A logout token (Back-Channel Logout §2.4): `sub` and `sid` as this client knows them, and never a nonce. */
 export function issueLogoutToken(
   op: Op,
   client: Client,
@@ -31,6 +31,6 @@ export function issueLogoutToken(
     exp: iat + LIFETIME,
     jti: base64url(op.random(16)),
     events: { [BACKCHANNEL_LOGOUT]: {} },
-    sid,
+    sid: sessionIdFor(op, client, sid),
   })
 }

@@ -90,3 +90,16 @@ export function withParameters(uri: string, more: Readonly<Record<string, string
 /** Whether the request is about the person who is signed in here: then nobody need be asked (RP-Initiated Logout §2). */
 export const isAbout = (op: Op, { client, hinted_sub }: LogoutRequest, { sub }: Session): boolean =>
   client !== undefined && hinted_sub === subjectFor(op, client, sub)
+
+/**
+ * How the person goes on: by itself where an operator knows the client, or its hint is about the person who is signed in here. A
+ * client that registered itself could otherwise have our address lead anybody to its own (RFC 9700 §4.11).
+ */
+export const onwardOf = (
+  op: Op,
+  asked: LogoutRequest,
+  session: Session | undefined,
+): 'by_itself' | 'by_link' =>
+  asked.client?.dynamic === undefined || (session !== undefined && isAbout(op, asked, session))
+    ? 'by_itself'
+    : 'by_link'

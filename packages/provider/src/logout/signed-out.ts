@@ -1,3 +1,5 @@
+import type { SignOutPage } from '../interaction/pages.ts'
+import { sessionIdFor } from '../issuance/subject.ts'
 import type { Client } from '../model/client.ts'
 import type { Session } from '../model/session.ts'
 import type { Op } from '../op.ts'
@@ -8,6 +10,7 @@ import { logoutPath } from './ticket.ts'
 interface SignedOut {
   readonly client_id?: string
   readonly next?: string
+  readonly onward: SignOutPage['onward']
   readonly ui_locales: readonly string[]
   /** The session, where this logout ended it, and its clients that are told through the browser. */
   readonly sid?: string
@@ -18,6 +21,7 @@ interface SignedOut {
 export interface LastPage {
   readonly client: Client | undefined
   readonly next: string | undefined
+  readonly onward: SignOutPage['onward']
   readonly ui_locales: readonly string[]
   readonly frames: readonly string[]
 }
@@ -40,7 +44,7 @@ export async function frontchannelClients(
 export function lastPagePath(
   op: Op,
   { client, next, ui_locales }: LogoutRequest,
-  told: Pick<SignedOut, 'frontchannel' | 'sid'>,
+  told: Pick<SignedOut, 'frontchannel' | 'sid' | 'onward'>,
 ): string {
   const signedOut: SignedOut = {
     ...(client === undefined ? {} : { client_id: client.client_id }),
@@ -55,23 +59,25 @@ export function lastPagePath(
 export async function openLastPage(op: Op, text: string): Promise<LastPage> {
   const opened = op.keys.open('signed_out', text)
   if (opened.outcome !== 'opened')
-    return { client: undefined, next: undefined, ui_locales: [], frames: [] }
-  const { client_id, next, ui_locales, sid, frontchannel } = opened.value as SignedOut
+    return { client: undefined, next: undefined, onward: 'by_link', ui_locales: [], frames: [] }
+  const { client_id, next, onward, ui_locales, sid, frontchannel } = opened.value as SignedOut
   const clients = await Promise.all(frontchannel.map((id) => op.findClient(id)))
   return {
     client: client_id === undefined ? undefined : await op.findClient(client_id),
     next,
+    onward,
     ui_locales,
     frames: clients.flatMap((client) => frameOf(op, client, sid)),
   }
 }
 
-/** The address that tells a client, in a frame: with `iss` and `sid`, always (Front-Channel Logout §2). */
-const frameOf = (
-  { issuer: iss }: Op,
-  client: Client | undefined,
-  sid: string | undefined,
-): readonly string[] =>
+/** The address that tells a client, in a frame: with `iss` and the `sid` that it knows, always (Front-Channel Logout §2). */
+const frameOf = (op: Op, client: Client | undefined, sid: string | undefined): readonly string[] =>
   client?.frontchannel_logout_uri === undefined || sid === undefined
     ? []
-    : [withParameters(client.frontchannel_logout_uri, { iss, sid })]
+    : [
+        withParameters(client.frontchannel_logout_uri, {
+          iss: op.issuer,
+          sid: sessionIdFor(op, client, sid),
+        }),
+      ]

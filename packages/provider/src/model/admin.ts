@@ -50,7 +50,7 @@ export interface Admin {
       readonly uses?: number
     },
   ): Promise<{ readonly initial_access_token: string; readonly expires_at: Seconds }>
-  /** Announces a new signing key of each alg named (all when left out). It signs after the announcement, or at once when told so. */
+  /** Announces a new signing key of each alg named (all when left out). It signs after the announcement; or at once when told so, in the place of one that is announced. */
   rotateKeys(
     tenant_id: string,
     rotation?: { readonly algs?: readonly string[]; readonly at: 'once_announced' | 'now' },

@@ -37,7 +37,7 @@ export interface Client {
   /** `pairwise` hides people from each other's clients (Core §8); absent: `public`. */
   readonly subject_type?: 'public' | 'pairwise'
   readonly sector_identifier_uri?: string
-  /** Host of the sector (Core §8.1), settled at registration; there when `subject_type` is `pairwise`. */
+  /** Host of the sector (Core §8.1), settled at registration; a `pairwise` client without one is a sector by itself. */
   readonly sector_identifier?: string
   /** When set, UserInfo answers a JWT signed so (Core §5.3.2). */
   readonly userinfo_signed_response_alg?: SigningAlgorithm

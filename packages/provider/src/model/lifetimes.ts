@@ -20,6 +20,8 @@ export interface Lifetimes {
   /** How long the refresh token before the current one is an honest retry, for confidential and public clients. */
   readonly refresh_grace_confidential: Seconds
   readonly refresh_grace_public: Seconds
-  /** Of a client that registered itself and is not used (RFC 7591). */
+  /** Of a client that registered itself, by an initial access token, and is not used (RFC 7591). */
   readonly unused_client: Seconds
+  /** The same where registration is open: nobody answers for it. */
+  readonly unused_open_client: Seconds
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { isSameRedirectUri, targetOf, whyNotRedirectUri } from './redirect-uri.ts'
+import { isSameRedirectUri, ownedHostOf, targetOf, whyNotRedirectUri } from './redirect-uri.ts'
 
 // biome-ignore format: a table
 const REGISTRABLE = [
@@ -139,6 +139,22 @@ test('a registered name or https address keeps its port for native apps too', ()
   ] as const
   for (const [registered, sent] of pairs)
     assert.equal(isSameRedirectUri(registered, sent, true), false, sent)
+})
+
+// biome-ignore format: a table
+const HOSTS = [
+  ['https://rp.example/cb',             'rp.example'],
+  ['https://rp.example:8443/cb',        'rp.example'],
+  ['https://192.0.2.1/cb',              '192.0.2.1'],
+  ['http://127.0.0.1:3000/cb',          undefined],
+  ['http://[::1]/cb',                   undefined],
+  ['http://localhost/cb',               undefined],
+  ['https://localhost:8443/cb',         undefined],
+  ['com.example.app://rp.example/cb',   undefined],
+] as const
+
+test('a redirect_uri of this machine or of a private-use scheme is in the name of no host (Core §8.1, RFC 8252 §7)', () => {
+  for (const [uri, host] of HOSTS) assert.equal(ownedHostOf(uri), host, uri)
 })
 
 // biome-ignore format: a table

@@ -78,6 +78,17 @@ export function targetOf(redirect_uri: string): string {
 }
 
 /**
+ * The host in whose name a redirect_uri is (Core §8.1); `undefined` where that is nobody's: this machine, of which each person
+ * has one, and a private-use scheme, which any app may claim (RFC 8252 §7).
+ *
+ * @example ownedHostOf('https://rp.example:8443/cb') // 'rp.example'
+ */
+export function ownedHostOf(redirect_uri: string): string | undefined {
+  const { protocol, hostname } = new URL(redirect_uri)
+  return /^https?:$/.test(protocol) && !isLoopbackHost(hostname) ? hostname : undefined
+}
+
+/**
  * The host that a redirect_uri leads to, on the web; empty for a private-use scheme, whose authority is whatever its app says.
  *
  * @example webHostOf('com.example.app://bank.example/cb') // ''

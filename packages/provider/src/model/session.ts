@@ -12,7 +12,7 @@ export interface Authentication {
 
 /** An End-User signed in at the OP with one browser. */
 export interface Session extends Authentication {
-  /** The session's public id (Front-Channel Logout §3); not the cookie's value. */
+  /** The session's public id (Front-Channel Logout §3), which pairwise clients do not see; not the cookie's value. */
   readonly sid: string
   /** The authorization request in which it happened: the evidence that `prompt=login` was met. */
   readonly in: string

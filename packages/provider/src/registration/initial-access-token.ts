@@ -26,8 +26,11 @@ export const sealInitialAccessToken = (
   return keys.seal('initial_access_token', content, expires_at)
 }
 
-/** Leave to register one client: `use` claims it, and tells whether there was one left. */
+/** Leave to register one client. */
 export interface Leave {
+  /** Whether there seems to be one left: asked before any work is done, and binds nobody. */
+  readonly isLeft: () => Promise<boolean>
+  /** Claims it, and tells whether there was one left: the one step that decides. */
   readonly use: () => Promise<boolean>
 }
 
@@ -37,13 +40,23 @@ export function openInitialAccessToken(op: Op, token: string): Leave | undefined
   if (opened.outcome !== 'opened') return undefined
   // What was opened is what was sealed above.
   const { id, uses } = opened.value as Content
-  return { use: async () => uses === undefined || claimUse(op, id, uses, opened.expires_at) }
+  if (uses === undefined) return { isLeft: async () => true, use: async () => true }
+  return {
+    // They are claimed in order, so the last one tells of all.
+    isLeft: async () => (await findUse(op, keyOf(id, uses - 1))) === 'free',
+    use: () => claimUse(op, id, uses, opened.expires_at),
+  }
 }
+
+const keyOf = (id: string, turn: number) => `initial_access_token ${id} ${turn}`
+
+const findUse = ({ store, tenant, now }: Op, key: string) =>
+  store.findClaim(tenant.tenant_id, key, now())
 
 async function claimUse(op: Op, id: string, uses: number, expires_at: Seconds): Promise<boolean> {
   const { store, tenant } = op
   for (let turn = 0; turn < uses; turn += 1) {
-    const key = `initial_access_token ${id} ${turn}`
+    const key = keyOf(id, turn)
     if ((await store.claimOnce(tenant.tenant_id, key, op.now(), expires_at)) === 'first')
       return true
   }

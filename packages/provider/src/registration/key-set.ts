@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto'
 import type { Jwks } from '@gryphon/protocol'
+import { isLightKey } from '../model/rsa-key.ts'
 import type { Kind } from './value.ts'
 
 /** Members of a JWK that only its owner may have (RFC 7518 §6.2.2, §6.3.2, §6.4.1; RFC 8037 §2). */
@@ -46,11 +47,11 @@ const isPublicKey = (jwk: unknown): jwk is Jwk =>
   typeof jwk.kty === 'string' &&
   Object.values(jwk).every(isMember) &&
   !PRIVATE_MEMBERS.some((name) => Object.hasOwn(jwk, name)) &&
-  (!isUnderstood(jwk) || isUsable(jwk))
+  (!isUnderstood(jwk) || (isLightKey(jwk) && isUsable(jwk)))
 
 /** A JWK Set with public keys and nothing else (Dynamic Registration §2). */
 export const publicJwks: Kind<Jwks> = {
-  expected: `a JWK Set of 1 to ${MOST_KEYS} public keys, without private members`,
+  expected: `a JWK Set of 1 to ${MOST_KEYS} public keys, without private members, RSA of 2048 to 8192 bits`,
   parse: (value) => {
     const keys = isObject(value) ? value.keys : undefined
     return Array.isArray(keys) &&

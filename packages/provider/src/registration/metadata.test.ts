@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, test } from 'node:test'
-import { refusal, registered } from '../testing/registration.ts'
+import { refusal, registered, SELF } from '../testing/registration.ts'
+import { operator } from './registrar.ts'
 
 const KEY = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' })
 const KEYS = { jwks: { keys: [KEY] } }
@@ -137,6 +138,8 @@ describe('each metadata value that cannot be is refused by name: invalid_client_
 const rsa = (modulusLength: number) =>
   generateKeyPairSync('rsa', { modulusLength }).publicKey.export({ format: 'jwk' })
 
+const ofOctets = (octets: number) => Buffer.alloc(octets, 0xff).toString('base64url')
+
 // biome-ignore format: a table
 const NO_KEYS: readonly (readonly [what: string, key: object])[] = [
   ['a private EC key',                    generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' })],
@@ -146,6 +149,8 @@ const NO_KEYS: readonly (readonly [what: string, key: object])[] = [
   ['a private key of an unknown type',    { kty: 'AKP', priv: 'AAAA' }],
   ['a point that is on no curve',         { ...KEY, x: 'AAAA' }],
   ['an RSA key of 1024 bits (§3.3)',      rsa(1024)],
+  ['an RSA key of more than 8192 bits',   { ...rsa(2048), n: ofOctets(1025) }],
+  ['an exponent of more than 4 octets',   { ...rsa(2048), e: ofOctets(5) }],
   ['an RSA key without a modulus',        { kty: 'RSA', e: 'AQAB' }],
   ['members that go deep',                { ...KEY, x5c: [[['x']]] }],
   ['members that are objects',            { ...KEY, x: { a: 1 } }],
@@ -158,7 +163,7 @@ describe('jwks has public keys that can be used, and nothing else (Dynamic Regis
     test(what, async () => {
       assert.equal(
         await refusal({ jwks: { keys: [KEY, key] } }),
-        'invalid_client_metadata: jwks must be a JWK Set of 1 to 50 public keys, without private members (Dynamic Registration §2)',
+        'invalid_client_metadata: jwks must be a JWK Set of 1 to 50 public keys, without private members, RSA of 2048 to 8192 bits (Dynamic Registration §2)',
       )
     })
 })
@@ -209,3 +214,62 @@ for (const name of [
     )
     assert.deepEqual(await registered({ [name]: false }), await registered({}))
   })
+
+test('an RSA key of 8192 bits can be registered', async () => {
+  const key = { ...rsa(2048), n: ofOctets(1024) }
+  assert.deepEqual((await registered({ jwks: { keys: [key] } })).jwks, { keys: [key] })
+})
+
+/** A name in so many languages. */
+const inLanguages = (name: string, count: number) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, nth) => [`${name}#x${LETTERS[nth]}`, 'Name']),
+  )
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
+
+test('each name may be said in 20 languages (Dynamic Registration §2.1)', async () => {
+  const many = { ...inLanguages('client_name', 20), 'tos_uri#de': 'https://rp.example/agb' }
+  assert.deepEqual((await registered(many)).localized, many)
+  assert.equal(
+    await refusal(inLanguages('client_name', 21)),
+    'invalid_client_metadata: client_name may be said in 20 languages at most (Dynamic Registration §2.1)',
+  )
+})
+
+const OWN = 'https://op.example/oauth/logout'
+const AT_RP = 'https://rp.example/cb'
+
+// biome-ignore format: a table
+const LEADING: readonly (readonly [name: string, own: object, elsewhere: object])[] = [
+  ['redirect_uris',             { redirect_uris: [AT_RP, OWN] },            { redirect_uris: ['https://op.example:444/cb'] }],
+  ['post_logout_redirect_uris', { post_logout_redirect_uris: [OWN] },       { post_logout_redirect_uris: ['https://op.example.evil/'] }],
+  ['frontchannel_logout_uri',   { frontchannel_logout_uri: OWN },           { frontchannel_logout_uri: AT_RP }],
+  ['backchannel_logout_uri',    { backchannel_logout_uri: OWN },            { backchannel_logout_uri: AT_RP }],
+  ['initiate_login_uri',        { initiate_login_uri: 'https://OP.example:443/authorize' }, { initiate_login_uri: 'https://x.op.example/' }],
+  ['jwks_uri',                  { jwks_uri: 'https://op.example/jwks.json' }, { jwks_uri: AT_RP }],
+  ['sector_identifier_uri',     { sector_identifier_uri: OWN },             {}],
+]
+
+describe('nobody who registers themselves is at the provider (RFC 9700 §4.11)', () => {
+  for (const [name, own, elsewhere] of LEADING)
+    test(name, async () => {
+      const error = name === 'redirect_uris' ? 'invalid_redirect_uri' : 'invalid_client_metadata'
+      assert.equal(
+        await refusal(own),
+        `${error}: ${name} may not be at this provider itself (RFC 9700 §4.11)`,
+      )
+      await registered(elsewhere)
+      if (name !== 'sector_identifier_uri')
+        await registered({ redirect_uris: [OWN], ...own }, operator(SELF.fetch))
+    })
+})
+
+test('all of it together has a bound, where nobody answers for it (RFC 7591 §5)', async () => {
+  const large = { contacts: Array.from({ length: 100 }, (_, nth) => `${nth}`.padEnd(400, 'x')) }
+  await assert.rejects(registered(large), {
+    error: 'invalid_client_metadata',
+    message: 'the metadata are larger than 32768 characters together',
+  })
+  await registered(large, operator(SELF.fetch))
+})

@@ -13,6 +13,9 @@ export type Sent = Readonly<Record<string, unknown>>
 /** The rows that somebody may fill in, by name. */
 export type Rows = Readonly<Record<string, Row<unknown>>>
 
+/** In how many languages a name can be said, beside the one without a tag. */
+const MOST_LANGUAGES = 20
+
 /** RFC 5646 §2.1, as far as its form goes. */
 const LANGUAGE_TAG = /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/
 
@@ -50,5 +53,12 @@ function readLocalized(sent: Sent): Readonly<Record<string, string>> {
     if (known === undefined || !LANGUAGE_TAG.test(tag) || !isSent(sent, name)) return []
     return [[name, String(parsed(name, value, METADATA[known]))]]
   })
+  for (const base of LOCALIZABLE)
+    if (read.filter(([name]) => name.startsWith(`${base}#`)).length > MOST_LANGUAGES)
+      throw new MetadataError(
+        base,
+        `may be said in ${MOST_LANGUAGES} languages at most`,
+        'Dynamic Registration §2.1',
+      )
   return Object.fromEntries(read)
 }

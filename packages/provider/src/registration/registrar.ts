@@ -16,8 +16,14 @@ export interface Registrar {
   readonly application_type?: 'web'
   /** Whether a web application with the implicit grant may be on this machine, to develop with. */
   readonly allows_loopback: boolean
+  /** Where nothing of the client may be: the OP itself, whose pages nobody may be sent to, or into, in a client's name. */
+  readonly own_origin?: string
+  /** How many characters all of it may have, as JSON; any number when absent. */
+  readonly largest?: number
   readonly fetch: GuardedFetch
 }
+
+const LARGEST = 32 * 1024
 
 /** Grant types in which a person takes part. */
 const OF_PEOPLE = ['authorization_code', 'implicit', 'refresh_token']
@@ -47,5 +53,7 @@ export const clientItself = ({
   ],
   application_type: 'web',
   allows_loopback: isLoopbackHost(new URL(issuer).hostname),
+  own_origin: new URL(issuer).origin,
+  largest: LARGEST,
   fetch,
 })

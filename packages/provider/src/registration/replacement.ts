@@ -1,9 +1,11 @@
 import { timingSafeEqual } from 'node:crypto'
 import { RegistrationError } from '@gryphon/protocol'
 import type { Client } from '../model/client.ts'
+import { webHostOf } from '../model/redirect-uri.ts'
 import type { Op } from '../op.ts'
 import { keptOfSecret, needsSecret, newSecret } from './client-secret.ts'
 import type { Described } from './defaults.ts'
+import { METADATA, OPERATOR_METADATA } from './metadata.ts'
 import type { Sent } from './read-metadata.ts'
 
 /** What the OP alone says, so that no replacement may (RFC 7592 §2.2). */
@@ -60,4 +62,28 @@ export function renewedSecret(
     client_secret: known === undefined ? client_secret : undefined,
     kept: keptOfSecret(keys, described, client_secret),
   }
+}
+
+const BY_OPERATOR = Object.keys(OPERATOR_METADATA).filter((name) => !Object.hasOwn(METADATA, name))
+
+/** What a client says of itself, with what only the operator says of it, which stays; `require_pkce` is never taken back. */
+export const withOperators = (described: Described, before: Client): Described => ({
+  ...described,
+  ...Object.fromEntries(Object.entries(before).filter(([name]) => BY_OPERATOR.includes(name))),
+  require_pkce: described.require_pkce || before.require_pkce,
+})
+
+/** Where a redirect URI leads: a host on the web, or the app that has the scheme. */
+const placeOf = (uri: string) => webHostOf(uri) || new URL(uri).protocol
+
+/**
+ * What becomes of the consents of a client that replaces its redirect URIs: people have allowed it at the hosts that they saw,
+ * so they are asked again once there is another.
+ */
+export function consentsAfter(
+  before: Pick<Client, 'redirect_uris'>,
+  { redirect_uris }: Pick<Client, 'redirect_uris'>,
+): 'keep' | 'remove' {
+  const known = before.redirect_uris.map(placeOf)
+  return redirect_uris.every((uri) => known.includes(placeOf(uri))) ? 'keep' : 'remove'
 }

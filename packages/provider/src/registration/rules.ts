@@ -4,7 +4,7 @@ import {
   requiredGrantTypes,
   takesCodeChallenge,
 } from '@gryphon/protocol'
-import { isLoopbackHost, whyNotRedirectUri } from '../model/redirect-uri.ts'
+import { isLoopbackHost, ownedHostOf, whyNotRedirectUri } from '../model/redirect-uri.ts'
 import type { Described } from './defaults.ts'
 import { MetadataError } from './metadata-error.ts'
 import type { Registrar } from './registrar.ts'
@@ -35,17 +35,9 @@ const isNativeRedirectUri = (url: URL) => !/^https?:$/.test(url.protocol) || isL
 const isSafeForImplicit = ({ protocol, hostname }: URL) =>
   protocol === 'https:' && hostname !== 'localhost'
 
-/** The authority of a private-use scheme is no host: an app may claim any. */
-const isOnTheWeb = (uri: string) => /^https?:/.test(uri)
-
-/** The hosts of redirect URIs, each once; one without a host counts as another each time (Core §8.1). */
-const hostsOf = ({ redirect_uris }: Described) => [
-  ...new Set(redirect_uris.map((uri) => (isOnTheWeb(uri) ? URL.parse(uri)?.hostname : uri))),
-]
-
-/** Whether every redirect URI has the same host, and has one. */
-const hasOneHost = (client: Described) =>
-  hostsOf(client).length === 1 && client.redirect_uris.every(isOnTheWeb)
+/** Whether every redirect URI is in the name of the same host, or each in nobody's (Core §8.1). */
+const hasOneHost = ({ redirect_uris }: Described) =>
+  new Set(redirect_uris.map(ownedHostOf)).size === 1
 
 const GRANT_TYPES_OF_METHOD_NONE = ['authorization_code', 'implicit', 'refresh_token']
 
@@ -210,7 +202,30 @@ const OTHER_RULES: readonly Rule[] = [
   },
 ]
 
-const RULES = [...REDIRECT_RULES, ...GRANT_RULES, ...KEY_RULES, ...OTHER_RULES]
+/** Metadata that lead a browser, or ourselves, somewhere. */
+const LEADING = [
+  'redirect_uris',
+  'post_logout_redirect_uris',
+  'frontchannel_logout_uri',
+  'backchannel_logout_uri',
+  'initiate_login_uri',
+  'jwks_uri',
+  'sector_identifier_uri',
+] as const
+
+/** A client of our own origin would have our pages, keys and endpoints answer in its name. */
+const OWN_ORIGIN_RULES = LEADING.map(
+  (metadata): Rule => ({
+    metadata,
+    problem: 'may not be at this provider itself',
+    section: 'RFC 9700 §4.11',
+    isBroken: (client, { own_origin }) =>
+      own_origin !== undefined &&
+      [client[metadata] ?? []].flat().some((uri) => URL.parse(uri)?.origin === own_origin),
+  }),
+)
+
+const RULES = [...OWN_ORIGIN_RULES, ...REDIRECT_RULES, ...GRANT_RULES, ...KEY_RULES, ...OTHER_RULES]
 
 /** Checks what metadata mean together (Dynamic Registration §2, RFC 7591 §2.1). Throws `MetadataError`. */
 export function checkRules(client: Described, registrar: Registrar): void {

@@ -34,12 +34,39 @@ test('the sector is the host of sector_identifier_uri, which lists every redirec
   assert.deepEqual([sector_identifier, sector_identifier_uri], ['sector.example', SECTOR])
 })
 
-describe('several hosts, or none, need a sector_identifier_uri (Core §8.1)', () => {
+describe('redirect URIs that belong to nobody make no sector: the client is one by itself (Core §8.1, RFC 8252 §7)', () => {
+  // biome-ignore format: a table
+  const ROWS: readonly (readonly string[])[] = [
+    ['http://127.0.0.1/cb'],
+    ['http://localhost:3000/cb'],
+    ['http://127.0.0.1/cb', 'http://[::1]/cb', 'http://localhost/cb'],
+    ['com.example.app:/cb'],
+    ['com.example.app://rp.example/cb', 'com.example.app:/other'],
+    ['com.example.app:/cb', 'http://127.0.0.1/cb'],
+  ]
+  for (const redirect_uris of ROWS)
+    test(redirect_uris.join(', '), async () => {
+      const native = { application_type: 'native', redirect_uris }
+      const client = await registered({ subject_type: 'pairwise', ...native })
+      assert.equal('sector_identifier' in client, false)
+    })
+
+  test('but a sector_identifier_uri makes one', async () => {
+    const redirect_uris = ['com.example.app:/cb', 'http://127.0.0.1/cb']
+    const native = { application_type: 'native', redirect_uris }
+    const { sector_identifier } = await registered(
+      { ...PAIRWISE, ...native },
+      giving(redirect_uris),
+    )
+    assert.equal(sector_identifier, 'sector.example')
+  })
+})
+
+describe('several hosts, or a host beside none, need a sector_identifier_uri (Core §8.1)', () => {
   // biome-ignore format: a table
   const ROWS: readonly object[] = [
     { redirect_uris: [CALLBACK, OTHER] },
-    { redirect_uris: ['com.example.app:/cb'], application_type: 'native' },
-    { redirect_uris: ['com.example.app:/cb', 'com.example.app:/other'], application_type: 'native' },
+    { redirect_uris: [CALLBACK, 'http://127.0.0.1/cb'] },
   ]
   for (const row of ROWS)
     test(JSON.stringify(row), async () => {

@@ -1,4 +1,5 @@
 import type { Client } from '../model/client.ts'
+import { ownedHostOf } from '../model/redirect-uri.ts'
 import type { Described } from './defaults.ts'
 import { MetadataError } from './metadata-error.ts'
 import type { Registrar } from './registrar.ts'
@@ -7,7 +8,10 @@ type Sector = Pick<Client, 'sector_identifier'>
 
 /**
  * The sector of a client (Core §8.1): the host of its `sector_identifier_uri`, whose file is fetched and must have every
- * redirect URI (Dynamic Registration §5), else the one host of its redirect URIs. Throws `MetadataError`.
+ * redirect URI (Dynamic Registration §5), else the one host of its redirect URIs. None where these are in the name of no host
+ * (loopback, private-use schemes): the sector is then the client itself, by its `client_id`, lest every native app share one. A
+ * row that was written with a loopback host for its sector keeps it, and its subjects, until it is registered anew or updated.
+ * Throws `MetadataError`.
  */
 export async function resolveSector(client: Described, { fetch }: Registrar): Promise<Sector> {
   const { sector_identifier_uri, redirect_uris, subject_type } = client
@@ -16,10 +20,13 @@ export async function resolveSector(client: Described, { fetch }: Registrar): Pr
     if (!redirect_uris.every((uri) => listed.includes(uri)))
       throw refuse('does not list every redirect URI')
   }
+  if (subject_type !== 'pairwise') return {}
   const [first = ''] = redirect_uris
-  return subject_type === 'pairwise'
-    ? { sector_identifier: new URL(sector_identifier_uri ?? first).hostname }
-    : {}
+  const sector_identifier =
+    sector_identifier_uri === undefined
+      ? ownedHostOf(first)
+      : new URL(sector_identifier_uri).hostname
+  return sector_identifier === undefined ? {} : { sector_identifier }
 }
 
 const refuse = (problem: string) =>

@@ -43,10 +43,15 @@ export const emptyRoom = (): Room => ({
 export const inKeyOrder = <T>(map: ReadonlyMap<string, T>): readonly T[] =>
   [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value)
 
+/** Removes what people have allowed a client. */
+export function removeConsentsOf({ consents }: Room, client_id: string): void {
+  for (const given of consents.values()) given.delete(client_id)
+}
+
 /** Removes a client with its consents, and revokes its grants. */
 export function removeClientOf(room: Room, client_id: string): 'removed' | 'unknown' {
   if (!room.clients.delete(client_id)) return 'unknown'
-  for (const given of room.consents.values()) given.delete(client_id)
+  removeConsentsOf(room, client_id)
   revokeGrantsOf(room, 'revoked_by_operator', (grant) => grant.client_id === client_id)
   return 'removed'
 }

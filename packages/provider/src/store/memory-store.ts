@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Tenant } from '../model/tenant.ts'
 import { findGrant, openGrant, refreshGrant, revokeGrant } from './memory-grants.ts'
 import {
@@ -6,6 +7,7 @@ import {
   type Room,
   type RoomOf,
   removeClientOf,
+  removeConsentsOf,
   sweepRooms,
 } from './memory-room.ts'
 import { consentOperations, logoutOperations, sessionOperations } from './memory-sessions.ts'
@@ -53,12 +55,15 @@ const tenantOperations = (tenants: Map<string, Tenant>, rooms: Map<string, Room>
       rooms.delete(tenant_id)
       return tenants.delete(tenant_id) ? 'removed' : 'unknown'
     },
-    async rotateKey(tenant_id, key, { retired_at, now }) {
+    async rotateKey(tenant_id, key, { retired_at, now, announced }) {
       const { keys } = roomOf(tenant_id)
       const alike = [...keys.values()].filter(({ use, alg }) => use === key.use && alg === key.alg)
-      if (keys.has(key.kid) || alike.some((other) => other.active_from > now)) return 'taken'
+      const rivals = alike.filter(({ active_from }) => active_from > now)
+      if (keys.has(key.kid) || (rivals.length > 0 && announced !== 'remove')) return 'taken'
+      for (const { kid } of rivals) keys.delete(kid)
       for (const older of alike)
-        if (older.retired_at === undefined) keys.set(older.kid, { ...older, retired_at })
+        if (older.retired_at === undefined && !rivals.includes(older))
+          keys.set(older.kid, { ...older, retired_at })
       keys.set(key.kid, key)
       return 'rotated'
     },
@@ -78,10 +83,13 @@ const clientOperations = (roomOf: RoomOf) =>
     findClient: async (tenant_id, client_id) => roomOf(tenant_id).clients.get(client_id),
     listClients: async (tenant_id) => inKeyOrder(roomOf(tenant_id).clients),
     removeClient: async (tenant_id, client_id) => removeClientOf(roomOf(tenant_id), client_id),
-    async replaceClient(tenant_id, client) {
-      const { clients } = roomOf(tenant_id)
-      if (!clients.has(client.client_id)) return 'unknown'
-      clients.set(client.client_id, client)
+    async replaceClient(tenant_id, client, { before, consents }) {
+      const room = roomOf(tenant_id)
+      const kept = room.clients.get(client.client_id)
+      if (kept === undefined) return 'unknown'
+      if (!isDeepStrictEqual(kept, before)) return 'changed'
+      room.clients.set(client.client_id, client)
+      if (consents === 'remove') removeConsentsOf(room, client.client_id)
       return 'replaced'
     },
     async keepClient(tenant_id, client_id) {
@@ -120,6 +128,9 @@ const passingOperations = (roomOf: RoomOf) =>
       if ((claimed.get(key) ?? now) > now) return 'again'
       claimed.set(key, expires_at)
       return 'first'
+    },
+    async findClaim(tenant_id, key, now) {
+      return (roomOf(tenant_id).claimed.get(key) ?? now) > now ? 'claimed' : 'free'
     },
     async keepSealed(tenant_id, ref, sealed, expires_at) {
       roomOf(tenant_id).sealed.set(ref, { sealed, expires_at })

@@ -57,12 +57,17 @@ export interface Store {
 
   /**
    * Announces a new key and gives every older key of the same use and alg, that has no end yet, its end: all or nothing.
-   * `taken` if another of the same use and alg is announced and not yet active at `now`: two operators do not rotate twice.
+   * `taken` if another of the same use and alg is announced and not yet active at `now`: two operators do not rotate twice; but
+   * `announced: 'remove'` removes that one, which has made nothing yet. `taken` too for a `kid` that is there.
    */
   rotateKey(
     tenant_id: string,
     key: StoredKey,
-    older: { readonly retired_at: Seconds; readonly now: Seconds },
+    older: {
+      readonly retired_at: Seconds
+      readonly now: Seconds
+      readonly announced?: 'remove'
+    },
   ): Promise<'rotated' | 'taken'>
   /** Every key, oldest first, retired ones too until they are swept. */
   listKeys(tenant_id: string): Promise<readonly StoredKey[]>
@@ -74,8 +79,16 @@ export interface Store {
   /** Removes a client with its consents; its grants are revoked (`revoked_by_operator`). */
   removeClient(tenant_id: string, client_id: string): Promise<'removed' | 'unknown'>
 
-  /** Puts other metadata in the place of a client's; its secret, consents and grants stay. */
-  replaceClient(tenant_id: string, client: Client): Promise<'replaced' | 'unknown'>
+  /**
+   * Puts a client in the place of the one of its id; its grants stay. One compare-and-set: only while what is kept is `before`,
+   * the same JSON value whatever the order of its members; else `changed`, and nothing is changed. `consents: 'remove'` removes
+   * what people have allowed it, in the same step.
+   */
+  replaceClient(
+    tenant_id: string,
+    client: Client,
+    place: { readonly before: Client; readonly consents: 'keep' | 'remove' },
+  ): Promise<'replaced' | 'changed' | 'unknown'>
   /** A client that registered itself was used: it does not expire any more. */
   keepClient(tenant_id: string, client_id: string): Promise<void>
 
@@ -97,8 +110,16 @@ export interface Store {
   ): Promise<void>
   /** `undefined` once it has expired (`expires_at <= now`). */
   findSession(tenant_id: string, session_hash: string, now: Seconds): Promise<Session | undefined>
-  /** Notes that a client was told of this session: adds it to `client_ids`, in one step. */
-  joinSession(tenant_id: string, sid: string, client_id: string): Promise<'joined' | 'unknown'>
+  /**
+   * Notes that a client was told of this session: adds it to `client_ids`, in one step. `full`, and nothing is changed, where it is
+   * not one of them and there are `most` already (any number when left out).
+   */
+  joinSession(
+    tenant_id: string,
+    sid: string,
+    client_id: string,
+    most?: number,
+  ): Promise<'joined' | 'full' | 'unknown'>
   /** Every session of a person that has not expired. */
   listSessions(tenant_id: string, sub: string, now: Seconds): Promise<readonly Session[]>
   /**
@@ -112,11 +133,16 @@ export interface Store {
     which: { readonly sid: string } | { readonly sub: string },
     times: { readonly now: Seconds; readonly expires_at: Seconds },
   ): Promise<readonly Session[]>
-  /** Takes up to `limit` deliveries that are due, of any tenant, and puts their `next_at` off to `until`: nobody else takes them meanwhile. */
+  /**
+   * Takes up to `limit` deliveries that are due, of any tenant, and puts their `next_at` off to `until`: nobody else takes them
+   * meanwhile. Those that were never tried (`attempts` 0) go first, and of each kind those that have been due for the longest time.
+   * None of the clients in `busy`.
+   */
   takeDeliveries(
     now: Seconds,
     until: Seconds,
     limit: number,
+    busy?: readonly { readonly tenant_id: string; readonly client_id: string }[],
   ): Promise<readonly { readonly tenant_id: string; readonly delivery: LogoutDelivery }[]>
   /** What came of a delivery: it arrived and is forgotten, or it is tried again, or given up and kept to be seen. */
   settleDelivery(
@@ -194,6 +220,9 @@ export interface Store {
     now: Seconds,
     expires_at: Seconds,
   ): Promise<'first' | 'again'>
+
+  /** Whether `claimOnce` has told somebody `first` for this and it has not expired (`expires_at <= now`). Reads alone. */
+  findClaim(tenant_id: string, key: string, now: Seconds): Promise<'claimed' | 'free'>
 
   /** Keeps a sealed value that is too large to travel, under a reference of its own. */
   keepSealed(tenant_id: string, ref: string, sealed: string, expires_at: Seconds): Promise<void>

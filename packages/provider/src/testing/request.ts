@@ -23,11 +23,17 @@ export const aClient = (changed: Partial<Client> = {}): Client => ({
   ...changed,
 })
 
+const ID_TOKENS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'an ID Token of alice': { sub: 'alice', aud: 'app' },
+  'one for another': { sub: 'alice', aud: 'another' },
+}
+
 /** An OP that has every response type and mode, and one API. */
 export const SUPPORTED: Supported = {
   response_types: ['code', 'code id_token', 'code token', 'code id_token token', 'id_token'],
   response_modes: ['query', 'fragment', 'form_post'],
-  verifyIdToken: (text) => (text === 'an ID Token of alice' ? { sub: 'alice' } : undefined),
+  prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+  verifyIdToken: (text) => ID_TOKENS[text],
   claims_supported: ['name', 'email', 'phone_number'],
   resources: [
     {

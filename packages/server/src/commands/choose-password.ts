@@ -1,9 +1,9 @@
 import { SettingError } from '@gryphon/provider'
-import type { Options, OptionValues } from '../command/command.ts'
+import type { Call, Options } from '../command/command.ts'
 import { UsageError } from '../command/usage-error.ts'
 import type { World } from '../command/world.ts'
 
-/** How `user add` is given a password: never as an argument, which other programs of the machine can read. */
+/** How a command is given a password: never as an argument, which other programs of the machine can read. */
 export const PASSWORD_OPTIONS = {
   'password-stdin': { type: 'flag', meaning: 'Read the password from standard input' },
   'generate-password': { type: 'flag', meaning: 'Make a password, and tell it once' },
@@ -32,29 +32,29 @@ export const makePassword = (random: (bytes: number) => Uint8Array): string => {
   ).join('-')
 }
 
-const askTwice = async ({ askSecret }: World): Promise<string> => {
+const askTwice = async ({ askSecret }: World, command: string): Promise<string> => {
   const password = await askSecret('Password: ')
   if (password === undefined)
     throw new UsageError(
       'there is no terminal to ask for the password: add --password-stdin or --generate-password',
-      'user add',
+      command,
     )
   if ((await askSecret('Once more: ')) !== password)
     throw new SettingError('password', 'the two are not the same')
   return password
 }
 
-/** The password of a new person: of standard input, made, or asked for without being shown. */
+/** A new password: of standard input, made, or asked for without being shown. */
 export const choosePassword = async (
-  options: OptionValues<typeof PASSWORD_OPTIONS>,
-  world: World,
+  { options, world }: Call<typeof PASSWORD_OPTIONS>,
+  command: string,
 ): Promise<{ readonly password: string; readonly isGenerated: boolean }> => {
   if (options['password-stdin'] && options['generate-password'])
-    throw new UsageError('--password-stdin and --generate-password exclude each other', 'user add')
+    throw new UsageError('--password-stdin and --generate-password exclude each other', command)
   if (options['generate-password'])
     return { password: makePassword(world.random), isGenerated: true }
   const password = options['password-stdin']
     ? (await world.readInput()).replace(/\r?\n$/, '')
-    : await askTwice(world)
+    : await askTwice(world, command)
   return { password, isGenerated: false }
 }

@@ -39,7 +39,7 @@ export const keysRotate = defineCommand({
     now: {
       type: 'flag',
       meaning:
-        'Sign with the new key at once: for a key that has leaked, at the price of refused tokens',
+        'Sign with the new key at once, in the place of one that is announced: for a key that has leaked, at the price of refused tokens',
     },
     ...TENANT_OPTION,
     ...JSON_OPTION,

@@ -39,13 +39,39 @@ export const userAdd = defineCommand({
     withProvider(call, async ({ accounts, tenant }) => {
       const [username = ''] = call.args
       const claims = readClaims(call.options)
-      const { password, isGenerated } = await choosePassword(call.options, call.world)
+      const { password, isGenerated } = await choosePassword(call, 'user add')
       const added = await accounts.addPerson(tenant.tenant_id, { username, password, claims })
       if (added.outcome !== 'added')
         throw new SettingError('username', `'${username}' is ${added.outcome}: choose another`)
       const { sub } = added.person
       const told = { sub, username, ...(isGenerated ? { password } : {}), claims }
       answer(call, told, pairsOf(told))
+    }),
+})
+
+/** `gryphon user set-password` */
+export const userSetPassword = defineCommand({
+  name: 'user set-password',
+  summary:
+    'Gives a person a new password: their sessions end and their grants are revoked. Asks for it where nothing else is said.',
+  args: ['USERNAME'],
+  options: { ...PASSWORD_OPTIONS, ...TENANT_OPTION, ...JSON_OPTION },
+  settings: ['data'],
+  examples: [
+    'gryphon user set-password jane',
+    'gryphon user set-password jane --generate-password',
+    'gryphon user set-password jane --password-stdin < password.txt',
+  ],
+  run: (call) =>
+    withProvider(call, async ({ accounts, people, tenant }) => {
+      const { tenant_id } = tenant
+      const { sub, username } = await findPerson(people, tenant_id, call.args)
+      const { password, isGenerated } = await choosePassword(call, 'user set-password')
+      const outcome = await accounts.setPassword(tenant_id, { sub, password })
+      if (outcome !== 'set')
+        throw new SettingError('username', `'${username}' is ${outcome}: nothing was changed`)
+      const told = { sub, username, ...(isGenerated ? { password } : {}) }
+      answer(call, told, `${username} has a new password${isGenerated ? `: ${password}` : ''}`)
     }),
 })
 

@@ -1,5 +1,5 @@
 import { RESPONSE_MODES, RESPONSE_TYPES } from '@gryphon/protocol'
-import { DEFAULT_LIFETIMES, type Lifetimes } from '@gryphon/provider'
+import { DEFAULT_LIFETIMES, DEFAULT_REGISTRATION_LIMITS, type Lifetimes } from '@gryphon/provider'
 import { z } from 'zod'
 import { isIssuer } from './issuer.ts'
 
@@ -29,6 +29,15 @@ const lifetime = (name: keyof Lifetimes, most: number, meaning: string) =>
     fallback: DEFAULT_LIFETIMES[name],
     expected: `a whole number of seconds from 1 to ${most}`,
     meaning: `Seconds: ${meaning}`,
+  }) as const
+
+const perHour = (name: keyof typeof DEFAULT_REGISTRATION_LIMITS, whose: string) =>
+  ({
+    schema: z.int().min(1).max(1_000_000),
+    reading: 'number',
+    fallback: DEFAULT_REGISTRATION_LIMITS[name],
+    expected: 'a whole number from 1 to 1000000',
+    meaning: `Where registration is open: how often an hour clients may be registered or replaced ${whose}; as many at once. More is answered 429. Counted by each process.`,
   }) as const
 
 const oneOf = <const Words extends readonly [string, ...string[]]>(
@@ -132,6 +141,21 @@ export const SETTINGS = {
     'off',
     'Who may register a client by request (RFC 7591): nobody, who has an initial access token (gryphon client register-token), or anybody.',
   ),
+  'registration_limits.per_address': perHour(
+    'per_address',
+    'by requests from one address (IPv6: from one /64)',
+  ),
+  'registration_limits.total': perHour('total', 'in all, for each tenant'),
+  client_address_header: {
+    schema: z
+      .string()
+      .regex(/^[A-Za-z0-9-]+$/)
+      .optional(),
+    reading: 'text',
+    expected: 'the name of a header',
+    meaning:
+      'The header in which a reverse proxy in front tells the address of the client, such as X-Forwarded-For; the last address in it counts. Only where nobody reaches this server past the proxy. When absent: the address of the connection.',
+  },
   access_token_format: oneOf(
     ['jwt', 'opaque'],
     'jwt',
@@ -189,7 +213,12 @@ export const SETTINGS = {
   'lifetimes.unused_client': lifetime(
     'unused_client',
     3650 * DAY,
-    'how long a client that registered itself is kept while nobody has used it.',
+    'how long a client that registered itself, by an initial access token, is kept while nobody has used it.',
+  ),
+  'lifetimes.unused_open_client': lifetime(
+    'unused_open_client',
+    3650 * DAY,
+    'the same where registration is open.',
   ),
   'outbound.allow_private': {
     schema: z.boolean(),

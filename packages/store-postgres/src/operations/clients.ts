@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Client, Resource, Store } from '@gryphon/provider'
-import type { Database, Row } from '../database.ts'
+import type { Database, Row, Run } from '../database.ts'
 import { changes, maybeNumber, named, puts, reads, valueIn } from '../sql.ts'
 
 type ClientOperations = Pick<
@@ -23,9 +24,17 @@ const REGISTER = changes(
 const WHOSE = 'tenant_id = $1 AND client_id = $2'
 const FIND = reads('find_client', `SELECT expires_at, value FROM clients WHERE ${WHOSE}`)
 const LIST = reads('list_clients', 'SELECT expires_at, value FROM clients WHERE tenant_id = $1')
-const REPLACE = puts(
+/** Only while the row is as it was read, byte for byte; `$7` is whether consents go with what they were given for. */
+const REPLACE = changes(
   'replace_client',
-  `UPDATE clients SET expires_at = $3, value = $4 WHERE ${WHOSE} RETURNING 1`,
+  `WITH replaced AS (
+    UPDATE clients SET expires_at = $3, value = $4
+      WHERE ${WHOSE} AND expires_at IS NOT DISTINCT FROM $5::bigint AND value = $6 RETURNING 1
+  ),
+  consents_gone AS (
+    DELETE FROM consents WHERE ${WHOSE} AND $7::boolean AND EXISTS (SELECT 1 FROM replaced)
+  )
+  SELECT 1 FROM replaced`,
 )
 const KEEP = puts('keep_client', `UPDATE clients SET expires_at = NULL WHERE ${WHOSE}`)
 
@@ -62,10 +71,7 @@ export const clientOperations = ({ run }: Database): ClientOperations => ({
     const clients = (await run(LIST, [named(tenant_id)])).map(clientOf)
     return clients.sort((a, b) => (a.client_id < b.client_id ? -1 : 1))
   },
-  async replaceClient(tenant_id, client) {
-    const rows = await run(REPLACE, [...idOf(tenant_id, client.client_id), ...columnsOf(client)])
-    return rows.length === 0 ? 'unknown' : 'replaced'
-  },
+  replaceClient: clientReplacing(run),
   async keepClient(tenant_id, client_id) {
     await run(KEEP, idOf(tenant_id, client_id))
   },
@@ -86,6 +92,21 @@ export const clientOperations = ({ run }: Database): ClientOperations => ({
     return rows.length === 0 ? 'unknown' : 'removed'
   },
 })
+
+/** What is kept is compared here, whatever the order of its members, and then changed as it was read. */
+function clientReplacing(run: Run): Store['replaceClient'] {
+  const replace: Store['replaceClient'] = async (tenant_id, client, place) => {
+    const ids = idOf(tenant_id, client.client_id)
+    const [row] = await run(FIND, ids)
+    if (row === undefined) return 'unknown'
+    if (!isDeepStrictEqual(clientOf(row), place.before)) return 'changed'
+    const read = [row.expires_at as string | null, String(row.value)] as const
+    const values = [...ids, ...columnsOf(client), ...read, place.consents === 'remove']
+    const replaced = await run(REPLACE, values)
+    return replaced.length === 0 ? replace(tenant_id, client, place) : 'replaced'
+  }
+  return replace
+}
 
 const idOf = (tenant_id: string, id: string) => [named(tenant_id), named(id)] as const
 

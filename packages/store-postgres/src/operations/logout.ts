@@ -1,6 +1,6 @@
 import type { LogoutDelivery, Store } from '@gryphon/provider'
-import type { Database, Row } from '../database.ts'
-import { changes, maybeNumber, named, puts, reads, unnamed } from '../sql.ts'
+import type { Database, Row, Statement } from '../database.ts'
+import { asRows, changes, givenRows, maybeNumber, named, puts, reads, unnamed } from '../sql.ts'
 import { sessionOf } from './sessions.ts'
 
 type LogoutOperations = Pick<
@@ -46,18 +46,25 @@ const END_ALL = changes(
   `WITH ${endingSessions('sub = $2', 'with_session')} ${TELL_ENDED}`,
 )
 
-/** Those that another is taking at this moment are left to that one. */
-const TAKE = changes(
-  'take_deliveries',
-  `WITH due AS (
-    SELECT tenant_id, delivery_id, next_at AS due_at FROM deliveries
-      WHERE failed_at IS NULL AND next_at <= $1 AND expires_at > $1
-      ORDER BY next_at LIMIT $3 FOR UPDATE SKIP LOCKED
+/** Those that another is taking at this moment are left to that one. `tried` says which of the two indexes has them. */
+const takingOf = (name: string, tried: string) =>
+  changes(
+    name,
+    `WITH ${givenRows('tenant_id text, client_id text')},
+    due AS (
+      SELECT tenant_id, delivery_id, next_at AS due_at FROM deliveries d
+        WHERE failed_at IS NULL AND ${tried} AND next_at <= $2 AND expires_at > $2
+          AND NOT EXISTS (SELECT 1 FROM given busy
+            WHERE busy.tenant_id = d.tenant_id AND busy.client_id = d.client_id)
+        ORDER BY next_at LIMIT $4 FOR UPDATE SKIP LOCKED
+    )
+    UPDATE deliveries d SET next_at = $3 FROM due
+    WHERE d.tenant_id = due.tenant_id AND d.delivery_id = due.delivery_id
+    RETURNING due.due_at, d.*`,
   )
-  UPDATE deliveries d SET next_at = $2 FROM due
-  WHERE d.tenant_id = due.tenant_id AND d.delivery_id = due.delivery_id
-  RETURNING due.due_at, d.*`,
-)
+const TAKE_UNTRIED = takingOf('take_untried_deliveries', 'attempts = 0')
+const TAKE_TRIED = takingOf('take_tried_deliveries', 'attempts > 0')
+
 const WHOSE = 'WHERE tenant_id = $1 AND delivery_id = $2'
 const FORGET = puts('forget_delivery', `DELETE FROM deliveries ${WHOSE}`)
 const PUT_OFF = changes(
@@ -79,11 +86,22 @@ export const logoutOperations = ({ run }: Database): LogoutOperations => ({
         : await run(END_ALL, [named(tenant_id), named(which.sub), now, expires_at])
     return rows.map(sessionOf)
   },
-  async takeDeliveries(now, until, limit) {
-    const rows = await run(TAKE, [now, until, limit])
-    return rows
-      .toSorted((a, b) => Number(a.due_at) - Number(b.due_at))
-      .map((row) => ({ tenant_id: unnamed(String(row.tenant_id)), delivery: deliveryOf(row) }))
+  async takeDeliveries(now, until, limit, busy = []) {
+    const [rows] = asRows(
+      busy.map(({ tenant_id, client_id }) => ({
+        ...{ tenant_id: named(tenant_id), client_id: named(client_id) },
+      })),
+    )
+    const take = async (statement: Statement, most: number) =>
+      (await run(statement, [rows, now, until, most])).toSorted(
+        (a, b) => Number(a.due_at) - Number(b.due_at),
+      )
+    const untried = await take(TAKE_UNTRIED, limit)
+    const tried = untried.length < limit ? await take(TAKE_TRIED, limit - untried.length) : []
+    return [...untried, ...tried].map((row) => ({
+      tenant_id: unnamed(String(row.tenant_id)),
+      delivery: deliveryOf(row),
+    }))
   },
   async settleDelivery(tenant, delivery, settled) {
     const ids = [named(tenant), named(delivery)]

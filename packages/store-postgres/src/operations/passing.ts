@@ -3,7 +3,7 @@ import type { Database } from '../database.ts'
 import { asRows, byTurn, changes, givenRows, named, puts, reads } from '../sql.ts'
 import { together } from '../together.ts'
 
-type PassingOperations = Pick<Store, 'claimOnce' | 'keepSealed' | 'findSealed'>
+type PassingOperations = Pick<Store, 'claimOnce' | 'findClaim' | 'keepSealed' | 'findSealed'>
 
 type Claim = Parameters<Store['claimOnce']>
 
@@ -20,6 +20,10 @@ const CLAIM = changes(
       RETURNING tenant_id, key
   )
   SELECT turn FROM given JOIN first USING (tenant_id, key)`,
+)
+const FIND_CLAIM = reads(
+  'find_claim',
+  'SELECT 1 FROM claimed WHERE tenant_id = $1 AND key = $2 AND expires_at > $3',
 )
 const KEEP = puts(
   'keep_sealed',
@@ -45,6 +49,10 @@ export function passingOperations({ run }: Database): PassingOperations {
   )
   return {
     claimOnce: (...given) => claim(given),
+    async findClaim(tenant_id, key, now) {
+      const rows = await run(FIND_CLAIM, [named(tenant_id), named(key), now])
+      return rows.length === 0 ? 'free' : 'claimed'
+    },
     async keepSealed(tenant_id, ref, sealed, expires_at) {
       await run(KEEP, [named(tenant_id), named(ref), sealed, expires_at])
     },

@@ -38,8 +38,11 @@ const JOIN = puts(
   'join_session',
   `UPDATE sessions SET client_ids = CASE
     WHEN $3::text = ANY (client_ids) THEN client_ids ELSE array_append(client_ids, $3::text) END
-  WHERE tenant_id = $1 AND sid = $2 RETURNING 1`,
+  WHERE tenant_id = $1 AND sid = $2
+    AND ($3::text = ANY (client_ids) OR coalesce(array_length(client_ids, 1), 0) < $4::int)
+  RETURNING 1`,
 )
+const FIND_SID = reads('find_sid', 'SELECT 1 FROM sessions WHERE tenant_id = $1 AND sid = $2')
 const LIST = reads(
   'list_sessions',
   'SELECT client_ids, value FROM sessions WHERE tenant_id = $1 AND sub = $2 AND expires_at > $3',
@@ -48,6 +51,9 @@ const END = changes(
   'end_session',
   'DELETE FROM sessions WHERE tenant_id = $1 AND session_hash = $2 RETURNING client_ids, value',
 )
+
+/** As many as a number of the database can say. */
+const ANY_NUMBER = 2 ** 31 - 1
 
 /** What PostgreSQL does of sessions, but their end (see `Store`). */
 export function sessionOperations({ run, transaction }: Database): SessionOperations {
@@ -70,9 +76,10 @@ export function sessionOperations({ run, transaction }: Database): SessionOperat
       })
     },
     findSession: (...given) => find(given),
-    async joinSession(tenant_id, sid, client_id) {
-      const rows = await run(JOIN, [named(tenant_id), named(sid), named(client_id)])
-      return rows.length === 0 ? 'unknown' : 'joined'
+    async joinSession(tenant_id, sid, client_id, most = ANY_NUMBER) {
+      const ids = [named(tenant_id), named(sid)] as const
+      if ((await run(JOIN, [...ids, named(client_id), most])).length > 0) return 'joined'
+      return (await run(FIND_SID, ids)).length > 0 ? 'full' : 'unknown'
     },
     async listSessions(tenant_id, sub, now) {
       const rows = await run(LIST, [named(tenant_id), named(sub), now])

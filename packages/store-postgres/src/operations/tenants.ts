@@ -32,11 +32,10 @@ const LIST_KEYS = reads('list_keys', 'SELECT * FROM keys WHERE tenant_id = $1')
 /** Whoever rotates a key of this tenant meanwhile waits, and then sees what was done. */
 const HOLD = changes('hold_tenant', 'SELECT 1 FROM tenants WHERE tenant_id = $1 FOR UPDATE')
 
-const FIND_RIVAL = reads(
-  'find_rival_key',
-  `SELECT 1 FROM keys
-  WHERE tenant_id = $1 AND (kid = $2 OR (use = $3 AND alg = $4 AND active_from > $5))`,
-)
+const FIND_KID = reads('find_kid', 'SELECT 1 FROM keys WHERE tenant_id = $1 AND kid = $2')
+const ANNOUNCED = 'keys WHERE tenant_id = $1 AND use = $2 AND alg = $3 AND active_from > $4'
+const FIND_ANNOUNCED = reads('find_announced_key', `SELECT 1 FROM ${ANNOUNCED}`)
+const REMOVE_ANNOUNCED = changes('remove_announced_key', `DELETE FROM ${ANNOUNCED}`)
 const RETIRE = changes(
   'retire_keys',
   `UPDATE keys SET retired_at = $4
@@ -78,14 +77,16 @@ export const tenantOperations = (database: Database): TenantOperations => ({
       }
       return removed === 0 ? 'unknown' : 'removed'
     }),
-  rotateKey: (tenant, key, { retired_at, now }) =>
+  rotateKey: (tenant, key, { retired_at, now, announced }) =>
     database.transaction(async (run) => {
       const tenant_id = named(tenant)
       const { kid, use, alg } = key
       await run(HOLD, [tenant_id])
-      const rivals = await run(FIND_RIVAL, [tenant_id, named(kid), use, alg, now])
-      if (rivals.length > 0) return 'taken'
-      await run(RETIRE, [tenant_id, use, alg, retired_at])
+      if ((await run(FIND_KID, [tenant_id, named(kid)])).length > 0) return 'taken'
+      const alike = [tenant_id, use, alg] as const
+      if (announced === 'remove') await run(REMOVE_ANNOUNCED, [...alike, now])
+      if ((await run(FIND_ANNOUNCED, [...alike, now])).length > 0) return 'taken'
+      await run(RETIRE, [...alike, retired_at])
       await run(ADD_KEY, [...asRows([columnsOf(key)]), tenant_id])
       return 'rotated'
     }),

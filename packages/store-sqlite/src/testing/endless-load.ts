@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
+import { RP } from '@gryphon/accounts/people-contract'
 import { openStore } from './open-store.ts'
-import { RP } from './rp.ts'
 
 /**
  * A process that opens and refreshes grants until it is killed, and says what was told to be done, a grant_id a line:

@@ -26,9 +26,10 @@ export function tenantWrites(database: DatabaseSync): TenantWrites {
   const addKey = database.prepare(
     'INSERT INTO keys VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
   )
-  const findRival = database.prepare(
-    'SELECT 1 FROM keys WHERE tenant_id = ?1 AND (kid = ?2 OR (use = ?3 AND alg = ?4 AND active_from > ?5))',
-  )
+  const findKid = database.prepare('SELECT 1 FROM keys WHERE tenant_id = ? AND kid = ?')
+  const announcedOnes = 'FROM keys WHERE tenant_id = ? AND use = ? AND alg = ? AND active_from > ?'
+  const findAnnounced = database.prepare(`SELECT 1 ${announcedOnes}`)
+  const removeAnnounced = database.prepare(`DELETE ${announcedOnes}`)
   const retire = database.prepare(
     'UPDATE keys SET retired_at = ? WHERE tenant_id = ? AND use = ? AND alg = ? AND retired_at IS NULL',
   )
@@ -51,9 +52,11 @@ export function tenantWrites(database: DatabaseSync): TenantWrites {
       const [tenants] = removals.map((removal) => removal.run(tenant_id).changes)
       return tenants === 0 ? 'unknown' : 'removed'
     },
-    rotateKey(tenant_id, key, { retired_at, now }) {
+    rotateKey(tenant_id, key, { retired_at, now, announced }) {
       const { kid, use, alg } = key
-      if (findRival.get(tenant_id, kid, use, alg, now) !== undefined) return 'taken'
+      if (findKid.get(tenant_id, kid) !== undefined) return 'taken'
+      if (announced === 'remove') removeAnnounced.run(tenant_id, use, alg, now)
+      if (findAnnounced.get(tenant_id, use, alg, now) !== undefined) return 'taken'
       retire.run(retired_at, tenant_id, use, alg)
       insertKey(tenant_id, key)
       return 'rotated'

@@ -26,8 +26,6 @@ export const DE: Texts = {
   create_title: 'Konto erstellen',
   create_question: 'Noch kein Konto?',
   create_link: 'Konto erstellen',
-  create_off:
-    'Sie können hier nicht selbst ein Konto erstellen. Wenn Sie keines haben, fragen Sie Ihre Administration.',
   sign_in_question: 'Sie haben schon ein Konto?',
   name: 'Ihr Name',
   password_hint:

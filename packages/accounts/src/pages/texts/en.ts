@@ -23,8 +23,6 @@ export const EN = {
   create_title: 'Create your account',
   create_question: 'No account yet?',
   create_link: 'Create an account',
-  create_off:
-    'You cannot create an account here yourself. If you have none, ask your administrator.',
   sign_in_question: 'Do you have an account already?',
   name: 'Your name',
   password_hint: 'At least {count} characters. A few words in a row are easy to remember.',

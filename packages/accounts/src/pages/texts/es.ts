@@ -25,8 +25,6 @@ export const ES: Texts = {
   create_title: 'Cree su cuenta',
   create_question: '¿Aún no tiene cuenta?',
   create_link: 'Crear una cuenta',
-  create_off:
-    'Aquí no es posible crear una cuenta por cuenta propia. Si no tiene ninguna, consulte a su administrador.',
   sign_in_question: '¿Ya tiene una cuenta?',
   name: 'Su nombre',
   password_hint:

@@ -26,8 +26,6 @@ export const FR: Texts = {
   create_title: 'Créez votre compte',
   create_question: 'Pas encore de compte ?',
   create_link: 'Créer un compte',
-  create_off:
-    'Vous ne pouvez pas créer de compte ici vous-même. Si vous n’en avez pas, adressez-vous à votre administrateur.',
   sign_in_question: 'Vous avez déjà un compte ?',
   name: 'Votre nom',
   password_hint: 'Au moins {count} caractères. Quelques mots à la suite sont faciles à retenir.',

@@ -25,8 +25,6 @@ export const JA: Texts = {
   create_title: 'アカウントの作成',
   create_question: 'アカウントをお持ちでない場合:',
   create_link: 'アカウントを作成',
-  create_off:
-    'ここではご自身でアカウントを作成できません。お持ちでない場合は、管理者にお問い合わせください。',
   sign_in_question: 'すでにアカウントをお持ちの場合:',
   name: 'お名前',
   password_hint: '{count}文字以上。いくつかの単語を並べると覚えやすくなります。',

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { Client } from '../../model/client.ts'
 import {
   aClient,
   aConsent,
@@ -138,18 +139,75 @@ export function clientContract(check: Check): void {
 export function changingClientContract(check: Check): void {
   const dynamic = { registration_access_token_hash: 'a-keyed-hash', expires_at: NOW + 100 }
 
-  check('replaceClient changes a client that is there', async (store, tenant_id) => {
-    const changed = aClient('rp', { client_name: 'Another', client_secret_hash: 'another-hash' })
-    assert.equal(await store.replaceClient(tenant_id, changed), 'unknown')
+  const before = aClient('rp', { dynamic, localized: { 'client_name#de': 'Laden' } })
+  const changed = aClient('rp', { client_name: 'Another', client_secret_hash: 'another-hash' })
+  const place = { before, consents: 'keep' } as const
+
+  check('replaceClient changes a client that is as it was read', async (store, tenant_id) => {
+    assert.equal(await store.replaceClient(tenant_id, changed, place), 'unknown')
     assert.equal(await store.findClient(tenant_id, 'rp'), undefined)
-    await store.registerClient(tenant_id, aClient('rp'))
+    await store.registerClient(tenant_id, before)
     await store.recordConsent(tenant_id, 'jane', 'rp', aConsent())
     await store.openGrant(tenant_id, aGrant('g'), OPENED)
-    assert.equal(await store.replaceClient(tenant_id, changed), 'replaced')
+    assert.equal(await store.replaceClient(tenant_id, changed, place), 'replaced')
     assert.deepEqual(await store.findClient(tenant_id, 'rp'), changed)
     assert.deepEqual(await store.findConsent(tenant_id, 'jane', 'rp'), aConsent())
     assert.equal((await store.findGrant(tenant_id, 'g', NOW)).outcome, 'live')
   })
+
+  check(
+    'replaceClient tells changed, and changes nothing, if it is another than was read',
+    async (store, tenant_id) => {
+      await store.registerClient(tenant_id, before)
+      await store.recordConsent(tenant_id, 'jane', 'rp', aConsent())
+      await store.keepClient(tenant_id, 'rp')
+      const kept = await store.findClient(tenant_id, 'rp')
+      assert.ok(kept)
+      const removing = { before, consents: 'remove' } as const
+      assert.equal(await store.replaceClient(tenant_id, changed, removing), 'changed')
+      assert.deepEqual(await store.findClient(tenant_id, 'rp'), kept)
+      assert.deepEqual(await store.findConsent(tenant_id, 'jane', 'rp'), aConsent())
+      const again = await store.replaceClient(tenant_id, changed, { ...place, before: kept })
+      assert.equal(again, 'replaced')
+    },
+  )
+
+  check(
+    'replaceClient looks at what is said, not at its order (RFC 8259 §4)',
+    async (store, tenant_id) => {
+      await store.registerClient(tenant_id, before)
+      const turned = Object.fromEntries(Object.entries(before).toReversed()) as unknown as Client
+      const told = await store.replaceClient(tenant_id, changed, { ...place, before: turned })
+      assert.equal(told, 'replaced')
+    },
+  )
+
+  check('of 100 who replace what they have read, one has replaced it', async (store, tenant_id) => {
+    await store.registerClient(tenant_id, before)
+    const told = await atOnce(100, (turn) =>
+      store.replaceClient(tenant_id, aClient('rp', { client_name: `${turn}` }), place),
+    )
+    assert.deepEqual(countOf(told), { replaced: 1, changed: 99 })
+    const kept = await store.findClient(tenant_id, 'rp')
+    assert.equal(kept?.client_name, `${told.indexOf('replaced')}`)
+  })
+
+  check(
+    'replaceClient removes the consents of this client, where it is told to',
+    async (store, tenant_id, other_id) => {
+      for (const id of [tenant_id, other_id]) {
+        await store.registerClient(id, before)
+        for (const client_id of ['rp', 'rp2'])
+          await store.recordConsent(id, 'jane', client_id, aConsent())
+      }
+      await store.openGrant(tenant_id, aGrant('g'), OPENED)
+      await store.replaceClient(tenant_id, changed, { before, consents: 'remove' })
+      assert.equal(await store.findConsent(tenant_id, 'jane', 'rp'), undefined)
+      assert.deepEqual(await store.findConsent(tenant_id, 'jane', 'rp2'), aConsent())
+      assert.deepEqual(await store.findConsent(other_id, 'jane', 'rp'), aConsent())
+      assert.equal((await store.findGrant(tenant_id, 'g', NOW)).outcome, 'live')
+    },
+  )
 
   check('keepClient takes the end of a client away', async (store, tenant_id) => {
     const { expires_at: _, ...kept } = dynamic

@@ -44,7 +44,13 @@ const WRITES: Readonly<Record<string, (store: Store, tenant_id: string) => Promi
     await store.signIn(tenant_id, 's2', aSession({ sub: 'joe' }), 's')
   },
   replaceClient: async (store, tenant_id) =>
-    assert.equal(await store.replaceClient(tenant_id, aClient('rp', { trusted: true })), 'unknown'),
+    assert.equal(
+      await store.replaceClient(tenant_id, aClient('rp', { trusted: true }), {
+        before: aClient('rp'),
+        consents: 'remove',
+      }),
+      'unknown',
+    ),
   keepClient: (store, tenant_id) => store.keepClient(tenant_id, 'rp'),
   joinSession: async (store, tenant_id) =>
     assert.equal(await store.joinSession(tenant_id, 'sid-1', 'rp'), 'unknown'),

@@ -51,6 +51,24 @@ export function keyContract(check: Check): void {
     },
   )
 
+  check(
+    'rotateKey removes what is announced, where it is told to, and nothing else',
+    async (store, tenant_id, other_id) => {
+      const old = aKey('old', { created_at: NOW - 100, active_from: NOW - 100 })
+      const next = aKey('next', { created_at: NOW - 10, active_from: NOW + 600 })
+      const rsa = aKey('rsa', { created_at: NOW - 9, alg: 'RS256', active_from: NOW + 600 })
+      for (const id of [tenant_id, other_id])
+        for (const key of [old, next, rsa]) await store.rotateKey(id, key, AT)
+      const urgent = aKey('urgent')
+      const removing = { retired_at: NOW + 9000, now: NOW, announced: 'remove' } as const
+      assert.equal(await store.rotateKey(tenant_id, rsa, removing), 'taken')
+      assert.equal(await store.rotateKey(tenant_id, urgent, removing), 'rotated')
+      const ended = { ...old, retired_at: NOW + 5000 }
+      assert.deepEqual(await store.listKeys(tenant_id), [ended, rsa, urgent])
+      assert.deepEqual(await store.listKeys(other_id), [ended, next, rsa])
+    },
+  )
+
   check('rotateKey tells taken for a kid that is there', async (store, tenant_id) => {
     await store.rotateKey(tenant_id, aKey('k'), AT)
     assert.equal(await store.rotateKey(tenant_id, aKey('k', { alg: 'RS256' }), AT), 'taken')

@@ -16,6 +16,20 @@ export function passingContract(check: Check): void {
     assert.equal(await store.claimOnce(tenant_id, 'jti', NOW + 119, NOW + 500), 'again')
   })
 
+  check(
+    'findClaim finds what was claimed, in this tenant, until it has expired',
+    async (store, tenant_id, other_id) => {
+      assert.equal(await store.findClaim(tenant_id, 'jti', NOW), 'free')
+      await store.claimOnce(tenant_id, 'jti', NOW, NOW + 60)
+      assert.equal(await store.findClaim(tenant_id, 'jti', NOW), 'claimed')
+      assert.equal(await store.findClaim(tenant_id, 'jti', NOW + 59), 'claimed')
+      assert.equal(await store.findClaim(tenant_id, 'jti', NOW + 60), 'free')
+      assert.equal(await store.findClaim(tenant_id, 'jti2', NOW), 'free')
+      assert.equal(await store.findClaim(other_id, 'jti', NOW), 'free')
+      assert.equal(await store.claimOnce(tenant_id, 'jti2', NOW, NOW + 60), 'first')
+    },
+  )
+
   check('of 100 who claim one thing at once, one is first', async (store, tenant_id) => {
     const told = await atOnce(100, () => store.claimOnce(tenant_id, 'jti', NOW, NOW + 60))
     assert.deepEqual(countOf(told), { first: 1, again: 99 })

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { openSqlite } from '@gryphon/store-sqlite'
+import { verify } from '@node-rs/argon2'
+import { gryphon, inFolder, newFolder } from '../support/gryphon.ts'
+
+const LATER = 4_000_000_000
+const OLD = 'correct horse battery'
+const NEW = 'staple battery horse'
+
+/** Jane in a new data folder, with a session that a client knows of, and a grant that is to outlast it. */
+const withJane = async () => {
+  const data = newFolder()
+  const { json } = inFolder(data)
+  const adding = ['user', 'add', 'jane', '--password-stdin', '--email', 'jane@example.com']
+  const added = await gryphon([...adding, '--json', '--data', data], { input: OLD })
+  assert.equal(added.code, 0, added.err)
+  const { sub } = JSON.parse(added.out)
+  await json('client', 'add', '--client-id', 'rp', '--redirect-uri', 'https://rp.example/cb')
+  const open = () => openSqlite({ file: join(data, 'gryphon.db') })
+  const { store, close } = await open()
+  const session = { sub, sid: 'one', auth_time: 1, in: 'r', created_at: 1, expires_at: LATER }
+  await store.signIn('default', 'hash', session, undefined)
+  await store.joinSession('default', 'one', 'rp')
+  const grant = { grant_id: 'g', client_id: 'rp', sub, auth_time: 1, resource: [] }
+  const lasting = { ...grant, scope: ['openid', 'offline_access'] }
+  const times = { now: 1, expires_at: LATER }
+  assert.equal(await store.openGrant('default', lasting, times), 'opened')
+  await close()
+  return { data, sub, open }
+}
+
+test('gryphon user set-password replaces the password, and ends the sessions and grants that the old one opened', async () => {
+  const { data, sub, open } = await withJane()
+  const words = ['user', 'set-password', 'jane@example.com', '--password-stdin', '--data', data]
+  const set = await gryphon(words, { input: `${NEW}\n` })
+  assert.equal(set.code, 0, set.err)
+  assert.match(set.out, /jane has a new password/)
+  for (const text of [set.out, set.err])
+    assert.equal(text.includes(NEW) || text.includes('argon2'), false)
+  assert.match(set.err, /account\.password_changed/)
+
+  const { store, people, close } = await open()
+  const { password_hash = '' } = (await people.findPerson('default', sub)) ?? {}
+  assert.equal(await verify(password_hash, NEW), true)
+  assert.equal(await verify(password_hash, OLD), false)
+  assert.deepEqual(await store.listSessions('default', sub, 1), [])
+  assert.deepEqual(await store.findGrant('default', 'g', 1), {
+    outcome: 'revoked',
+    reason: 'revoked_by_operator',
+  })
+  const deliveries = await store.listDeliveries('default')
+  assert.deepEqual(
+    deliveries.map(({ client_id, sid }) => [client_id, sid]),
+    [['rp', 'one']],
+  )
+  await close()
+})
+
+test('a made password is told once, and it is the one that was set', async () => {
+  const { data, sub, open } = await withJane()
+  const { json } = inFolder(data)
+  const told = await json('user', 'set-password', 'jane', '--generate-password')
+  const { password, ...person } = told
+  assert.match(password, /^([a-z2-9]{4}-){3}[a-z2-9]{4}$/)
+  assert.deepEqual(person, { sub, username: 'jane' })
+  const { people, close } = await open()
+  const { password_hash = '' } = (await people.findPerson('default', sub)) ?? {}
+  assert.equal(await verify(password_hash, password), true)
+  await close()
+})
+
+test('what cannot be is refused, names the cure, and changes nothing', async () => {
+  const { data, sub, open } = await withJane()
+  const saying = async (input: string, ...words: readonly string[]) => {
+    const said = await gryphon(['user', 'set-password', ...words, '--data', data], { input })
+    return [said.code, said.err]
+  }
+  assert.deepEqual(await saying(NEW, 'joe', '--password-stdin'), [
+    1,
+    "gryphon: username: there is no 'joe': see gryphon user list\n",
+  ])
+  const [short, why] = await saying('short', 'jane', '--password-stdin')
+  assert.deepEqual([short, String(why).startsWith('gryphon: password: ')], [1, true])
+  const [unsure, how] = await saying('', 'jane')
+  assert.equal(unsure, 2)
+  assert.match(String(how), /no terminal.*--password-stdin or --generate-password/)
+  assert.match(String(how), /user set-password --help/)
+  const { store, people, close } = await open()
+  const { password_hash = '' } = (await people.findPerson('default', sub)) ?? {}
+  assert.equal(await verify(password_hash, OLD), true)
+  assert.equal((await store.listSessions('default', sub, 1)).length, 1)
+  await close()
+})
