@@ -60,7 +60,7 @@ const REMOVALS = TABLES.map((table) => ({
 export const tenantOperations = (database: Database): TenantOperations => ({
   async addTenant(tenant, keys) {
     const { tenant_id } = tenant
-    const values = [...asRows(keys.map(columnsOf)), named(tenant_id), JSON.stringify(tenant)]
+    const values = [...asRows(keys.map(keyColumns)), named(tenant_id), JSON.stringify(tenant)]
     return (await database.run(ADD, values)).length === 0 ? 'taken' : 'added'
   },
   findTenant: async (tenant_id) => firstIn<Tenant>(await database.run(FIND, [named(tenant_id)])),
@@ -86,7 +86,7 @@ export const tenantOperations = (database: Database): TenantOperations => ({
       const rivals = await run(FIND_RIVAL, [tenant_id, named(kid), use, alg, now])
       if (rivals.length > 0) return 'taken'
       await run(RETIRE, [tenant_id, use, alg, retired_at])
-      await run(ADD_KEY, [...asRows([columnsOf(key)]), tenant_id])
+      await run(ADD_KEY, [...asRows([keyColumns(key)]), tenant_id])
       return 'rotated'
     }),
   async listKeys(tenant_id) {
@@ -95,12 +95,22 @@ export const tenantOperations = (database: Database): TenantOperations => ({
   },
 })
 
-const columnsOf = ({ kid, use, alg, created_at, active_from, retired_at, ...rest }: StoredKey) => ({
+/** The columns of a key, but its tenant's. */
+export const keyColumns = ({
+  kid,
+  use,
+  alg,
+  created_at,
+  active_from,
+  retired_at,
+  ...rest
+}: StoredKey) => ({
   ...{ kid: named(kid), use, alg, created_at, active_from, retired_at },
   value: JSON.stringify({ kid, ...rest }),
 })
 
-const keyOf = (row: Row): StoredKey => {
+/** The key of a row. */
+export const keyOf = (row: Row): StoredKey => {
   const retired_at = maybeNumber(row.retired_at)
   return {
     use: row.use as StoredKey['use'],
