@@ -13,7 +13,7 @@ import {
   type Subject,
 } from './subject.ts'
 
-const MAIN = new URL('../../packages/server/src/main.ts', import.meta.url)
+const MAIN = new URL('../../packages/server/bin/gryphon.js', import.meta.url)
 const TENANT = 'default'
 
 /** A new folder, which is gone when this process ends. */

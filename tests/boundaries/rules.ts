@@ -24,6 +24,9 @@ const POSTGRES = 'packages/store-postgres/src/'
 const SERVER = 'packages/server/src/'
 const PLAYGROUND = 'packages/playground/src/'
 
+/** What stores see of people. */
+const PEOPLE = [`${ACCOUNTS}people-store.ts`, `${ACCOUNTS}transfer.ts`]
+
 /** A package as others see it. */
 const api = (folder: string) => `${folder}index.ts`
 
@@ -105,11 +108,11 @@ export const MAY_IMPORT: readonly Boundary[] = [
   },
   {
     folder: SQLITE,
-    reach: [api(PROTOCOL), api(OP), `${ACCOUNTS}people-store.ts`, SQLITE, 'node:'],
+    reach: [api(PROTOCOL), api(OP), ...PEOPLE, SQLITE, 'node:'],
   },
   {
     folder: POSTGRES,
-    reach: [api(PROTOCOL), api(OP), `${ACCOUNTS}people-store.ts`, POSTGRES, 'node:', 'pg'],
+    reach: [api(PROTOCOL), api(OP), ...PEOPLE, POSTGRES, 'node:', 'pg'],
   },
   {
     folder: PLAYGROUND,
@@ -119,6 +122,7 @@ export const MAY_IMPORT: readonly Boundary[] = [
     folder: SERVER,
     reach: [
       ...[PROTOCOL, OP, ACCOUNTS, SQLITE, POSTGRES].map(api),
+      `${ACCOUNTS}transfer.ts`,
       ...[SERVER, 'node:', 'pino', 'zod'],
     ],
   },

@@ -16,6 +16,7 @@ import { guardedFetch } from './http/guarded-fetch.ts'
 import type { HttpRequest, HttpResponse } from './http/message.ts'
 import { fromNodeRequest, sendNodeResponse } from './http/node.ts'
 import { openKeyring } from './keys/keyring.ts'
+import { recentlySigned } from './keys/recently-signed.ts'
 import { checkMasterKey } from './keys/wrap.ts'
 import { logoutDelivery } from './logout/deliver.ts'
 import { type Admin, SettingError } from './model/admin.ts'
@@ -54,6 +55,9 @@ export interface Provider {
 const KEPT = { tenants: 10, clients: 5 } as const
 const SWEEP_BATCH = 500
 
+/** Of so many tokens, the latest, this node knows that it signed them: a megabyte. */
+const RECENT_TOKENS = 10_000
+
 /**
  * Makes a provider. Its default tenant and keys are there before it resolves. Throws `SettingError`, which names the setting
  * and the cure.
@@ -65,7 +69,8 @@ export async function createProvider(config: ProviderConfig): Promise<Provider> 
   checkMasterKey(config.master_key)
   const world = worldOf(config)
   const { store } = world
-  const means = { ...world, master_key: config.master_key }
+  const recent = recentlySigned(RECENT_TOKENS)
+  const means = { ...world, master_key: config.master_key, recent }
   const findKeyring = async (tenant_id: string) => {
     const keys = await store.listKeys(tenant_id)
     return keys.length === 0 ? undefined : openKeyring(tenant_id, keys, means)

@@ -10,6 +10,7 @@ import { refusal } from './commands/refusal.ts'
 import { resourceAdd, resourceList, resourceRemove } from './commands/resource.ts'
 import { serve } from './commands/serve.ts'
 import { tenantAdd, tenantList, tenantRemove } from './commands/tenant.ts'
+import { exportCommand, importCommand } from './commands/transfer.ts'
 import { userAdd, userList, userRemove, userSetPassword, userSignOut } from './commands/user.ts'
 
 /** Everything that `gryphon` can be told, in the order of its help. */
@@ -37,6 +38,8 @@ export const COMMANDS: readonly Command[] = [
   keysList,
   keysRotate,
   migrateCommand,
+  exportCommand,
+  importCommand,
   explain,
   refusal,
 ]

@@ -41,7 +41,8 @@ const LIFETIMES = Object.keys(DEFAULT_LIFETIMES) as readonly (keyof Lifetimes)[]
 const lifetimesOf = (settings: Settings): Partial<Lifetimes> =>
   Object.fromEntries(LIFETIMES.map((name) => [name, settings[`lifetimes.${name}`]]))
 
-const makeFolder = (folder: string) => {
+/** Makes the data folder, where it is not there yet. Throws `SettingError` for one that is not ours alone. */
+export const makeFolder = (folder: string) => {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
   } catch (error) {

@@ -50,6 +50,7 @@ export const processWorld = ({ process, ...roots }: Roots): World => {
     env,
     out: (line) => void stdout.write(`${line}\n`),
     err: (line) => void stderr.write(`${line}\n`),
+    status: (line) => void stderr.write(`\r\x1b[K${line}`),
     isTerminal: stderr.isTTY === true,
     readInput: () => text(stdin),
     askSecret: (question) => askSecret(process, question),

@@ -1,6 +1,8 @@
 export type { MigrationPlan } from './migrate.ts'
 export type { Migration } from './migrations.ts'
 export {
+  exportPostgres,
+  importPostgres,
   migratePostgres,
   openPostgres,
   type Postgres,

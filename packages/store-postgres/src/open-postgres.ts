@@ -1,4 +1,5 @@
 import type { PeopleStore } from '@gryphon/accounts/people-store'
+import type { TransferCounts, TransferRecord, TransferSink } from '@gryphon/accounts/transfer'
 import { SettingError, type Store, StoreUnavailable } from '@gryphon/provider'
 import { type Connecting, connectTo, type Database } from './database.ts'
 import { codeOf } from './faults.ts'
@@ -16,6 +17,7 @@ import { grantRefresh } from './operations/refresh-grant.ts'
 import { sessionOperations } from './operations/sessions.ts'
 import { sweeping } from './operations/sweep.ts'
 import { tenantOperations } from './operations/tenants.ts'
+import { exportFrom, importInto } from './transfer.ts'
 
 /** One PostgreSQL database: what a provider keeps, and its people. */
 export interface Postgres {
@@ -93,6 +95,27 @@ export const migratePostgres = (options: PostgresOptions): Promise<readonly Migr
     const done = await migrate(database)
     await database.close()
     return done
+  })
+
+/** Gives everything in a database to a sink, as of one moment. Throws `SettingError`. */
+export const exportPostgres = (options: PostgresOptions, sink: TransferSink): Promise<void> =>
+  onDatabase({ ...DEFAULTS, ...options }, async (database) => {
+    await exportFrom(database, sink)
+    await database.close()
+  })
+
+/**
+ * Puts records into a database in which there is nothing: all of them, or, should anything fail, none. `check` is given how many
+ * there are of each kind before they are kept. Throws `SettingError` for a database in which there is something.
+ */
+export const importPostgres = (
+  options: PostgresOptions,
+  records: AsyncIterable<TransferRecord>,
+  check: (counts: TransferCounts) => void,
+): Promise<void> =>
+  onDatabase({ ...DEFAULTS, ...options }, async (database) => {
+    await importInto(database, records, check)
+    await database.close()
   })
 
 async function onDatabase<T>(

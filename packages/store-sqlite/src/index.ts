@@ -6,3 +6,4 @@ export {
   type Sqlite,
   type SqliteOptions,
 } from './open-sqlite.ts'
+export { exportSqlite, importSqlite } from './transfer.ts'

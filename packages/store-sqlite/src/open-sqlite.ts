@@ -5,6 +5,7 @@ import type { Store } from '@gryphon/provider'
 import { makeFile, openFile } from './database-file.ts'
 import { checkIsCurrent, type MigrationPlan, migrate, planFrom, planOf } from './migrations.ts'
 import { peopleReads } from './people-reads.ts'
+import { type Reader, readerOn } from './reader.ts'
 import { storeReads } from './store-reads.ts'
 import { startWriter, type Writer } from './writer.ts'
 
@@ -37,8 +38,10 @@ export async function openSqlite({ file, migrations = 'run' }: SqliteOptions): P
   try {
     if (migrations === 'refuse') checkIsCurrent(database, file)
     migrate(database)
-    const writer = await startWriter(file)
-    return sqliteOn(database, writer)
+    const reader = readerOn(database)
+    // Whoever is told that something was written reads it.
+    const writer = await startWriter(file, { beforeTelling: reader.readAnew })
+    return sqliteOn(database, reader, writer)
   } catch (fault) {
     database.close()
     throw fault
@@ -66,16 +69,16 @@ export function migrateSqlite({ file }: Pick<SqliteOptions, 'file'>): void {
   }
 }
 
-function sqliteOn(database: DatabaseSync, writer: Writer): Sqlite {
+function sqliteOn(database: DatabaseSync, reader: Reader, writer: Writer): Sqlite {
   const close = async () => {
     if (database.isOpen) database.close()
     await writer.close()
   }
-  return { store: storeOn(database, writer, close), people: peopleOn(database, writer), close }
+  return { store: storeOn(reader, writer, close), people: peopleOn(reader, writer), close }
 }
 
-const storeOn = (database: DatabaseSync, writer: Writer, close: Store['close']): Store => ({
-  ...storeReads(database),
+const storeOn = (reader: Reader, writer: Writer, close: Store['close']): Store => ({
+  ...storeReads(reader),
   addTenant: writer.operation('addTenant'),
   removeTenant: writer.operation('removeTenant'),
   rotateKey: writer.operation('rotateKey'),
@@ -103,8 +106,8 @@ const storeOn = (database: DatabaseSync, writer: Writer, close: Store['close']):
   close,
 })
 
-const peopleOn = (database: DatabaseSync, writer: Writer): PeopleStore => ({
-  ...peopleReads(database),
+const peopleOn = (reader: Reader, writer: Writer): PeopleStore => ({
+  ...peopleReads(reader),
   addPerson: writer.operation('addPerson'),
   replacePerson: writer.operation('replacePerson'),
   changePassword: writer.operation('changePassword'),

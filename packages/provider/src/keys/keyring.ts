@@ -4,6 +4,7 @@ import type { Seconds } from '../model/seconds.ts'
 import type { StoredKey } from '../store/store.ts'
 import { isOwnAlgorithm, OWN_ALGORITHMS, type OwnAlgorithm } from './create.ts'
 import { newestActive } from './newest-active.ts'
+import type { RecentlySigned } from './recently-signed.ts'
 import { type Opened, type SealKey, type SealPurpose, seal, unseal } from './seal.ts'
 import { type SigningKey, signClaims, type VerifyingKey, verifyOwn } from './sign.ts'
 import { unwrapKey } from './wrap.ts'
@@ -40,6 +41,8 @@ export interface KeyringMeans {
   readonly master_key: Uint8Array
   readonly now: () => Seconds
   readonly random: (bytes: number) => Uint8Array
+  /** Where it is noted what was signed, so that it need not be verified; without it, everything is. */
+  readonly recent?: RecentlySigned
 }
 
 type Timed<Key> = Key & Pick<StoredKey, 'kid' | 'created_at' | 'active_from' | 'retired_at'>
@@ -48,7 +51,7 @@ type Timed<Key> = Key & Pick<StoredKey, 'kid' | 'created_at' | 'active_from' | '
 export async function openKeyring(
   tenant_id: string,
   all: readonly StoredKey[],
-  { master_key, now, random }: KeyringMeans,
+  { master_key, now, random, recent }: KeyringMeans,
 ): Promise<Keyring> {
   const stored = all.filter(({ retired_at }) => retired_at === undefined || retired_at > now())
   const keys = await Promise.all(
@@ -75,17 +78,13 @@ export async function openKeyring(
   const jwksText = JSON.stringify(jwks)
 
   return {
-    sign: (alg, typ, claims) =>
-      signClaims(
-        newest(
-          signing.filter((key) => key.alg === alg),
-          now(),
-          alg,
-        ),
-        typ,
-        claims,
-      ),
-    verify: (text, typ) => verifyOwn(text, typ, verifying),
+    async sign(alg, typ, claims) {
+      const alike = signing.filter((key) => key.alg === alg)
+      const jws = await signClaims(newest(alike, now(), alg), typ, claims)
+      recent?.note(jws)
+      return jws
+    },
+    verify: (text, typ) => verifyOwn(text, typ, verifying, recent),
     seal: (purpose, value, expires_at) =>
       seal(
         newest(sealing, now(), 'A256GCM'),

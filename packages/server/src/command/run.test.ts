@@ -20,6 +20,7 @@ const recording = () => {
     now: () => 0,
     random: (bytes) => new Uint8Array(bytes),
     readInput: async () => '',
+    status: () => undefined,
     askSecret: async () => undefined,
     whenStopped: async () => undefined,
   }

@@ -11,6 +11,8 @@ export interface World {
   readonly out: (line: string) => void
   /** Logs, questions and complaints, a line each. */
   readonly err: (line: string) => void
+  /** A line that takes the place of the one before, for a person who waits; an empty one takes it away. */
+  readonly status: (line: string) => void
   /** Whether a person reads `err`. */
   readonly isTerminal: boolean
   readonly now: () => Seconds

@@ -60,7 +60,10 @@ const REMOVE_RESOURCE = changes(
 /** What PostgreSQL keeps of clients, and of the APIs that tokens can be for (see `Store`). */
 export const clientOperations = ({ run }: Database): ClientOperations => ({
   async registerClient(tenant_id, client) {
-    const rows = await run(REGISTER, [...idOf(tenant_id, client.client_id), ...columnsOf(client)])
+    const rows = await run(REGISTER, [
+      ...idOf(tenant_id, client.client_id),
+      ...clientColumns(client),
+    ])
     return rows.length === 0 ? 'taken' : 'registered'
   },
   async findClient(tenant_id, client_id) {
@@ -101,7 +104,7 @@ function clientReplacing(run: Run): Store['replaceClient'] {
     if (row === undefined) return 'unknown'
     if (!isDeepStrictEqual(clientOf(row), place.before)) return 'changed'
     const read = [row.expires_at as string | null, String(row.value)] as const
-    const values = [...ids, ...columnsOf(client), ...read, place.consents === 'remove']
+    const values = [...ids, ...clientColumns(client), ...read, place.consents === 'remove']
     const replaced = await run(REPLACE, values)
     return replaced.length === 0 ? replace(tenant_id, client, place) : 'replaced'
   }
@@ -111,13 +114,14 @@ function clientReplacing(run: Run): Store['replaceClient'] {
 const idOf = (tenant_id: string, id: string) => [named(tenant_id), named(id)] as const
 
 /** When it expires is a column alone: it is swept by, and taken away by `keepClient`. */
-function columnsOf(client: Client): readonly [number | null, string] {
+export function clientColumns(client: Client): readonly [number | null, string] {
   if (client.dynamic === undefined) return [null, JSON.stringify(client)]
   const { expires_at = null, ...dynamic } = client.dynamic
   return [expires_at, JSON.stringify({ ...client, dynamic })]
 }
 
-function clientOf(row: Row): Client {
+/** The client of a row with `expires_at` and `value`. */
+export function clientOf(row: Row): Client {
   const client = valueIn<Client>(row)
   const expires_at = maybeNumber(row.expires_at)
   return client.dynamic === undefined || expires_at === undefined

@@ -49,7 +49,8 @@ export function consentOperations({ run }: Database): ConsentOperations {
   }
 }
 
-function consentOf(row: Row): Consent {
+/** The consent of a row. */
+export function consentOf(row: Row): Consent {
   const claims = namesIn(row.claims)
   return {
     ...valueIn<Pick<Consent, 'in' | 'given_at'>>(row),

@@ -122,7 +122,8 @@ export const logoutOperations = ({ run }: Database): LogoutOperations => ({
   },
 })
 
-function deliveryOf(row: Row): LogoutDelivery {
+/** The delivery of a row. */
+export function deliveryOf(row: Row): LogoutDelivery {
   const text = (name: string) => unnamed(String(row[name]))
   const failed_at = maybeNumber(row.failed_at)
   return {

@@ -119,7 +119,8 @@ function columnsOf({ password_hash, ...person }: Person) {
   return [...ids, password_hash, JSON.stringify(person)] as const
 }
 
-const personOf = (row: Row): Person => ({
+/** The person of a row with `password_hash` and `value`. */
+export const personOf = (row: Row): Person => ({
   ...valueIn<Omit<Person, 'password_hash'>>(row),
   password_hash: String(row.password_hash),
 })

@@ -59,7 +59,7 @@ const REMOVALS = TABLES.map((table) => ({
 export const tenantOperations = (database: Database): TenantOperations => ({
   async addTenant(tenant, keys) {
     const { tenant_id } = tenant
-    const values = [...asRows(keys.map(columnsOf)), named(tenant_id), JSON.stringify(tenant)]
+    const values = [...asRows(keys.map(keyColumns)), named(tenant_id), JSON.stringify(tenant)]
     return (await database.run(ADD, values)).length === 0 ? 'taken' : 'added'
   },
   findTenant: async (tenant_id) => firstIn<Tenant>(await database.run(FIND, [named(tenant_id)])),
@@ -87,7 +87,7 @@ export const tenantOperations = (database: Database): TenantOperations => ({
       if (announced === 'remove') await run(REMOVE_ANNOUNCED, [...alike, now])
       if ((await run(FIND_ANNOUNCED, [...alike, now])).length > 0) return 'taken'
       await run(RETIRE, [...alike, retired_at])
-      await run(ADD_KEY, [...asRows([columnsOf(key)]), tenant_id])
+      await run(ADD_KEY, [...asRows([keyColumns(key)]), tenant_id])
       return 'rotated'
     }),
   async listKeys(tenant_id) {
@@ -96,12 +96,22 @@ export const tenantOperations = (database: Database): TenantOperations => ({
   },
 })
 
-const columnsOf = ({ kid, use, alg, created_at, active_from, retired_at, ...rest }: StoredKey) => ({
+/** The columns of a key, but its tenant's. */
+export const keyColumns = ({
+  kid,
+  use,
+  alg,
+  created_at,
+  active_from,
+  retired_at,
+  ...rest
+}: StoredKey) => ({
   ...{ kid: named(kid), use, alg, created_at, active_from, retired_at },
   value: JSON.stringify({ kid, ...rest }),
 })
 
-const keyOf = (row: Row): StoredKey => {
+/** The key of a row. */
+export const keyOf = (row: Row): StoredKey => {
   const retired_at = maybeNumber(row.retired_at)
   return {
     use: row.use as StoredKey['use'],
