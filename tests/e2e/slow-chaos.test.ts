@@ -39,6 +39,9 @@ async function underBlows(
 }
 
 const checkAll = async ({ nodes, known }: Awaited<ReturnType<typeof underBlows>>) => {
+  for (const { command } of nodes.nodes)
+    if (command.child.exitCode !== null)
+      assert.fail(`a node ended by itself:\n${(await command.ended).err.slice(-4000)}`)
   const answered = known.filter(({ access_token }) => access_token !== undefined)
   assert.ok(answered.length > AT_ONCE, `${answered.length} logins were answered`)
   for (let at = 0; at < known.length; at += AT_ONCE)

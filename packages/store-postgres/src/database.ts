@@ -73,8 +73,11 @@ const poolOptions = ({ url, connections, pooler }: Connecting): PoolConfig => ({
 /** Opens no connection yet: the first statement does. */
 export function connectTo(connecting: Connecting): Database {
   const pool = new Pool(poolOptions(connecting))
-  // One that breaks while nobody uses it has been taken out of the pool already.
-  pool.on('error', () => undefined)
+  // One that breaks while nobody uses it has been taken out of the pool already; one that is in use tells it to who waits.
+  // Each is listened to from its first moment: its end may come in the same breath as its beginning.
+  const ignore = () => undefined
+  pool.on('error', ignore)
+  pool.on('connect', (client) => client.on('error', ignore))
   const connect = connectionsOf(pool)
   const queryOn = (client: PoolClient): Run => {
     const isNamed = connecting.prepared_statements === 'on'
@@ -163,20 +166,13 @@ async function attempt<T>(
     const cause = fault instanceof StoreUnavailable ? fault.cause : fault
     return { outcome: 'failed', verdict: verdictOnConnecting(cause), fault }
   }
-  // While it is in use nobody else listens; what is under way is told by itself.
-  const ignore = () => undefined
-  client.on('error', ignore)
-  const release = (state: 'whole' | 'broken') => {
-    client.off('error', ignore)
-    client.release(state === 'broken')
-  }
   try {
     const told = await work(client)
-    release('whole')
+    client.release()
     return { outcome: 'done', told }
   } catch (fault) {
     const verdict = verdictOn(fault)
-    release(isOver(verdict) ? 'whole' : 'broken')
+    client.release(!isOver(verdict))
     return { outcome: 'failed', verdict, fault }
   }
 }
