@@ -1,29 +1,59 @@
-import { readArguments, USAGE } from './arguments.ts'
-import { findCores, pinThisProcess } from './cores.ts'
+import { writeFileSync } from 'node:fs'
+import { type Arguments, readArguments, USAGE } from './arguments.ts'
+import { type Cores, findCores, pinThisProcess } from './cores.ts'
 import { machineOf } from './machine.ts'
 import { measure } from './measure.ts'
 import { progressLine } from './progress.ts'
+import { asChart } from './report/chart.ts'
+import { asMarkdown } from './report/markdown.ts'
 import { asJson, asText } from './report/text.ts'
+import {
+  type Observation,
+  observeLatencies,
+  observeSecondCore,
+  observeSignInStorm,
+} from './scenarios.ts'
 import { bareSubject } from './subjects/bare.ts'
 import { gryphonSubject } from './subjects/gryphon.ts'
 import { oidcProviderSubject } from './subjects/oidc-provider.ts'
+import type { Subject } from './subjects/subject.ts'
+
+const DOCUMENT = new URL('../docs/performance.md', import.meta.url)
+const CHART = new URL('../docs/performance.svg', import.meta.url)
+
+const observe = async (
+  { only, seconds }: Arguments,
+  subjects: { readonly ours: Subject; readonly theirs: Subject },
+  means: { readonly cores: Cores; readonly progress: (text: string) => void },
+): Promise<readonly Observation[]> => {
+  const isWanted = (name: string) => only.length === 0 || only.includes(name)
+  const { ours, theirs } = subjects
+  const all = { ...means, seconds }
+  return [
+    ...(isWanted('latency') ? await observeLatencies([ours, theirs], all) : []),
+    ...(isWanted('second core') ? await observeSecondCore(ours, all) : []),
+    ...(isWanted('sign-ins') ? await observeSignInStorm(ours, all) : []),
+  ]
+}
 
 /* `npm run bench`: Gryphon and `oidc-provider` in turn, beside what this machine can do at all. */
 const main = async () => {
   const args = readArguments(process.argv.slice(2))
   if (args === undefined) return console.log(USAGE)
   const cores = findCores()
-  const subjects = [
-    await gryphonSubject('ours', 'opaque'),
-    await gryphonSubject('ours_jwt', 'jwt'),
-    ...[oidcProviderSubject(), bareSubject()],
-  ]
+  const ours = await gryphonSubject('ours', 'opaque')
+  const theirs = oidcProviderSubject()
+  const subjects = [ours, await gryphonSubject('ours_jwt', 'jwt'), theirs, bareSubject()]
   pinThisProcess(cores)
-  const progress = progressLine(process.stderr)
-  const measured = await measure(args, { cores, subjects, progress: progress.show })
-  progress.end()
-  const report = { measured, args, machine: machineOf(cores) }
+  const { show: progress, end } = progressLine(process.stderr)
+  const measured = await measure(args, { cores, subjects, progress })
+  const observations = await observe(args, { ours, theirs }, { cores, progress })
+  end()
+  const report = { measured, observations, args, machine: machineOf(cores) }
   console.log(args.json ? asJson(report) : asText(report))
+  if (!args.write) return
+  writeFileSync(DOCUMENT, asMarkdown(report))
+  writeFileSync(CHART, asChart(report))
 }
 
 process.once('SIGINT', () => process.exit(130))

@@ -68,6 +68,36 @@ export const firstRefreshToken = async (
   return refresh_token
 }
 
+/**
+ * So many people sign in at once, again and again, until it is stopped; tells how often somebody did, and how often one was asked
+ * to try again later: the line for passwords is bounded.
+ */
+export const keepSigningIn = ({ subject, client }: Party, together: number) => {
+  let isOver = false
+  let sign_ins = 0
+  let put_off = 0
+  const keepOn = async (person: Person | undefined) => {
+    while (!isOver && person !== undefined)
+      await walk(userAgent(webDoor(client.origin)), client, person).then(
+        () => {
+          sign_ins += 1
+        },
+        () => {
+          put_off += 1
+        },
+      )
+  }
+  const people = Array.from({ length: together }, (_, turn) => subject.people[turn])
+  const all = Promise.all(people.map(keepOn))
+  return {
+    stop: async () => {
+      isOver = true
+      await all
+      return { sign_ins, put_off }
+    },
+  }
+}
+
 const clientOf = ({ host, paths, secrets, origin, process }: RunningSubject, alg: Alg): Client => {
   const client_id = clientIdOf(alg)
   const credentials = Buffer.from(`${client_id}:${secrets[alg]}`).toString('base64')

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { test } from 'node:test'
 import { RP } from '@gryphon/accounts/people-contract'
 import { type Grant, type Store, StoreUnavailable } from '@gryphon/provider'
@@ -145,6 +147,36 @@ test('a connection that is ended while nobody uses it is replaced', async () => 
     assert.equal((await store.findClient('default', 'rp'))?.client_id, 'rp')
   }
   await store.close()
+})
+
+/** A message of the server: its type, its length, its fields (PostgreSQL, Message Formats). */
+const message = (type: string, ...fields: readonly Buffer[]): Buffer => {
+  const body = Buffer.concat(fields)
+  const length = Buffer.alloc(4)
+  length.writeInt32BE(4 + body.length)
+  return Buffer.concat([Buffer.from(type), length, body])
+}
+
+test('a connection that ends in the same breath as it begins ends nothing else', async () => {
+  const said = 'SFATAL\0C57P01\0Mterminating connection\0\0'
+  const breath = Buffer.concat([
+    message('R', Buffer.alloc(4)),
+    message('Z', Buffer.from('I')),
+    message('E', Buffer.from(said)),
+  ])
+  const dying = createServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.once('data', () => socket.end(breath))
+  }).listen(0, '127.0.0.1')
+  await once(dying, 'listening')
+  const { port } = dying.address() as AddressInfo
+  const { run, close } = await connecting({ url: `postgres://me@127.0.0.1:${port}/db` })
+  await assert.rejects(
+    run(changes('one', 'SELECT 1')),
+    (fault) => fault instanceof StoreUnavailable,
+  )
+  await close()
+  dying.close()
 })
 
 test('reads and writes go on by themselves when the server is back', async () => {
