@@ -26,13 +26,20 @@ const observe = async (
   subjects: { readonly ours: Subject; readonly theirs: Subject },
   means: { readonly cores: Cores; readonly progress: (text: string) => void },
 ): Promise<readonly Observation[]> => {
-  const isWanted = (name: string) => only.length === 0 || only.includes(name)
   const { ours, theirs } = subjects
   const all = { ...means, seconds }
+  // One that fails is told, and takes nothing else with it.
+  const observed = async (name: string, work: () => Promise<readonly Observation[]>) =>
+    only.length > 0 && !only.includes(name)
+      ? []
+      : work().catch((error: unknown) => {
+          console.error(`${name} could not be observed: ${(error as Error).message}`)
+          return []
+        })
   return [
-    ...(isWanted('latency') ? await observeLatencies([ours, theirs], all) : []),
-    ...(isWanted('second core') ? await observeSecondCore(ours, all) : []),
-    ...(isWanted('sign-ins') ? await observeSignInStorm(ours, all) : []),
+    ...(await observed('latency', () => observeLatencies([ours, theirs], all))),
+    ...(await observed('second core', () => observeSecondCore(ours, all))),
+    ...(await observed('sign-ins', () => observeSignInStorm(ours, all))),
   ]
 }
 

@@ -1,8 +1,8 @@
+import type { Connection } from './connection.ts'
 import type { Cores } from './cores.ts'
-import { withConnections } from './load/drive.ts'
-import { refresh } from './load/flow.ts'
-import { firstRefreshToken, gatherParty, keepSigningIn, type Party } from './load/party.ts'
-import { takeSample } from './load/sample.ts'
+import { drive, withConnections } from './load/drive.ts'
+import { gatherParty, keepSigningIn, type Party } from './load/party.ts'
+import { prepareWork, takeSample } from './load/sample.ts'
 import { applySteadyLoad, type Latencies, timedFlow } from './load/steady.ts'
 import { quantile } from './statistics.ts'
 import { type Alg, type Subject, startSubject } from './subjects/subject.ts'
@@ -100,39 +100,27 @@ export const observeSecondCore = async (
 }
 
 const SIGN_INS = 50
-const REFRESHES_A_SECOND = 40
+const REFRESHES = 300
 
-/** Refreshing while nobody signs in, and while fifty people do at once: argon2 must not hold it up. */
+/** Refreshing, one after the other, while nobody signs in, and while fifty people do at once: argon2 must not hold it up. */
 export const observeSignInStorm = async (
   ours: Subject,
   means: Means,
 ): Promise<readonly Observation[]> =>
   withParty(ours, 'ES256', means, async (party) => {
-    const { port } = party.subject.process
-    const tokens = await withConnections(port, ([connection]) =>
-      Promise.all(
-        party.people.slice(0, 1).map((person) => {
-          if (connection === undefined) throw new Error('there is no connection')
-          return firstRefreshToken(connection, party, person)
-        }),
-      ),
-    )
-    let [latest = ''] = tokens
-    let turnOf: Promise<unknown> = Promise.resolve()
+    const { process } = party.subject
+    const sampling = { party, work: 'refresh', response_type: 'code id_token' } as const
+    const prepare = (connections: readonly Connection[]) =>
+      prepareWork(sampling, connections, REFRESHES)
+    const perform = await withConnections(process.port, prepare, 1)
     const observe = async (scenario: string): Promise<Observation> => {
       means.progress(scenario)
-      const load = { per_second: REFRESHES_A_SECOND, seconds: means.seconds * 3 }
-      const latencies = await applySteadyLoad(port, load, async (connection) => {
-        const previous = turnOf
-        const { promise, resolve } = Promise.withResolvers<void>()
-        turnOf = promise
-        await previous
-        const began = performance.now()
-        latest = await refresh(connection, party.client, latest)
-        resolve()
-        return { refresh: performance.now() - began }
-      })
-      return { scenario, subject: ours.name, figures: latencyFigures(latencies) }
+      const { latencies } = await withConnections(
+        process.port,
+        (connections) => drive(process, connections, REFRESHES, perform),
+        1,
+      )
+      return { scenario, subject: ours.name, figures: latencyFigures({ refresh: latencies }) }
     }
     const idle = await observe('refresh, nobody signs in')
     const storm = keepSigningIn(party, SIGN_INS)
