@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import type { Cores } from './cores.ts'
 
 /** On what, and with what, was measured. */
@@ -12,6 +12,8 @@ export interface Machine {
   readonly gryphon: string
   readonly oidc_provider: string
   readonly pinned: boolean
+  /** How many threads wanted to run, on average of the last quarter of an hour: more than there are cores makes figures worse. */
+  readonly load: number
 }
 
 const versionIn = (path: string): string =>
@@ -27,4 +29,5 @@ export const machineOf = (cores: Cores): Machine => ({
   gryphon: versionIn('../packages/server/package.json'),
   oidc_provider: versionIn('../node_modules/oidc-provider/package.json'),
   pinned: cores.kind === 'pinned',
+  load: Math.round(loadavg()[2] ?? 0),
 })

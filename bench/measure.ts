@@ -29,7 +29,7 @@ export interface Means {
 }
 
 /** How often a work is done before it is measured: code that is hot is compiled by then. */
-const WARM_UP = { flow: 1500, other: 200 } as const
+const WARM_UP = { flow: 4000, other: 1500 } as const
 
 /** The rows that are wanted. */
 export const wantedRows = ({ only }: Pick<Arguments, 'only'>): readonly Row[] =>

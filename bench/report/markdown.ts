@@ -23,7 +23,7 @@ Written by \`npm run bench -- --write\`, and read by whoever wants to know: noth
 
 Gryphon ${machine.gryphon} with **durable SQLite** against \`oidc-provider\` ${machine.oidc_provider} with its in-memory adapter, driven in turn, ${args.rounds}
 rounds of new processes, about ${args.seconds} s for each sample, 8 requests under way at once, 64 people signed in: ${machine.processor},
-${machine.cores} cores, ${machine.memory_gb} GB, ${machine.system}, Node ${machine.node}, ${where}. Medians over the rounds. CPU is that of the server's whole process, all threads,
+${machine.cores} cores, ${machine.memory_gb} GB, ${machine.system}, Node ${machine.node}, ${where}; load average ${machine.load}. Medians over the rounds. CPU is that of the server's whole process, all threads,
 user and system: it is what can be compared on a machine that others use too. The log is at \`error\`, for theirs has none.
 
 - **ours**: \`gryphon serve\`, opaque access tokens. **ours_jwt**: the same with JWT access tokens.
