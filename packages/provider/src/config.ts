@@ -15,6 +15,13 @@ export interface ProviderConfig {
   readonly store: Store
   /** 32 bytes that wrap every key in the store, and are not in it. */
   readonly master_key: Uint8Array
+  /**
+   * Master keys that may have wrapped what `master_key` does not open, while one takes the place of another: asked for only then, and
+   * used to open alone. `admin.rewrapKeys` wraps with `master_key` what they open.
+   */
+  readonly other_master_keys?: () => Promise<readonly Uint8Array[]>
+  /** In seconds: how long a key is used before its successor is, where `rotateDueKeys` is called. 90 days when left out. */
+  readonly key_rotation?: Seconds
   readonly pages: Pages
   /** The claims of a person, of those named; `undefined` when there is no such person any more (tokens then mean nothing). */
   readonly claims: (

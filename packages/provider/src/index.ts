@@ -6,7 +6,7 @@ export { type Guard, type GuardedFetch, guardedFetch } from './http/guarded-fetc
 export type { HttpRequest, HttpResponse } from './http/message.ts'
 export { HttpError } from './http/message.ts'
 export type { ErrorPage, Pages, PendingInteraction, SignOutPage } from './interaction/pages.ts'
-export type { Admin, ClientMetadata, KeyStatus } from './model/admin.ts'
+export type { Admin, ClientMetadata, KeyStatus, RewrappedKeys } from './model/admin.ts'
 export { SettingError } from './model/admin.ts'
 export type { Client } from './model/client.ts'
 export type { ProviderEvent } from './model/event.ts'

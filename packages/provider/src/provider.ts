@@ -16,10 +16,12 @@ import { guardedFetch } from './http/guarded-fetch.ts'
 import type { HttpRequest, HttpResponse } from './http/message.ts'
 import { fromNodeRequest, sendNodeResponse } from './http/node.ts'
 import { openKeyring } from './keys/keyring.ts'
+import { rotationSchedule } from './keys/schedule.ts'
 import { checkMasterKey } from './keys/wrap.ts'
 import { deliverLogouts } from './logout/deliver.ts'
 import { type Admin, SettingError } from './model/admin.ts'
 import { isLoopbackHost } from './model/redirect-uri.ts'
+import type { Seconds } from './model/seconds.ts'
 import { DEFAULT_TENANT, issuerOf } from './model/tenant.ts'
 import type { Op, World } from './op.ts'
 import { systemRandom, systemTime } from './platform.ts'
@@ -47,11 +49,17 @@ export interface Provider {
    * it every few seconds, and after each `signed_out` event: an answer to a person never waits for a client.
    */
   deliverLogouts(): Promise<number>
+  /**
+   * Announces successors of keys that have been used for long (`key_rotation`), some at a time, and tells how many. Call it every
+   * hour, on any number of nodes.
+   */
+  rotateDueKeys(): Promise<number>
 }
 
 /** How long rows that every request reads are taken as they are, in seconds: the time a change needs to be seen everywhere. */
 const KEPT = { tenants: 10, clients: 5 } as const
 const SWEEP_BATCH = 500
+const KEY_ROTATION: Seconds = 90 * 24 * 3600
 
 /**
  * Makes a provider. Its default tenant and keys are there before it resolves. Throws `SettingError`, which names the setting
@@ -64,7 +72,8 @@ export async function createProvider(config: ProviderConfig): Promise<Provider> 
   checkMasterKey(config.master_key)
   const world = worldOf(config)
   const { store } = world
-  const means = { ...world, master_key: config.master_key }
+  const { master_key, other_master_keys, key_rotation = KEY_ROTATION } = config
+  const means = { ...world, master_key, other_master_keys }
   const findKeyring = async (tenant_id: string) => {
     const keys = await store.listKeys(tenant_id)
     return keys.length === 0 ? undefined : openKeyring(tenant_id, keys, means)
@@ -89,6 +98,7 @@ export async function createProvider(config: ProviderConfig): Promise<Provider> 
     },
     explain: (url) => explain(url, config.issuer, findOp),
     deliverLogouts: () => deliverLogouts(world, findOp),
+    rotateDueKeys: rotationSchedule(store, key_rotation, means),
     sweep: () => store.sweep(world.now(), SWEEP_BATCH),
   }
 }

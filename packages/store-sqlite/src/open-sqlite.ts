@@ -49,6 +49,7 @@ const storeOn = (database: DatabaseSync, writer: Writer, close: Store['close']):
   addTenant: writer.operation('addTenant'),
   removeTenant: writer.operation('removeTenant'),
   rotateKey: writer.operation('rotateKey'),
+  replaceWrapped: writer.operation('replaceWrapped'),
   registerClient: writer.operation('registerClient'),
   replaceClient: writer.operation('replaceClient'),
   keepClient: writer.operation('keepClient'),

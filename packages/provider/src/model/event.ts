@@ -1,5 +1,6 @@
 import type { ResponseType } from '@gryphon/protocol'
 import type { RevocationReason } from './grant.ts'
+import type { Seconds } from './seconds.ts'
 
 /** What happened, for logs and audit. No code, token, secret or cookie value is ever in one. */
 export type ProviderEvent = {
@@ -89,6 +90,13 @@ export type ProviderEvent = {
   | {
       readonly event: 'client.registered' | 'client.replaced' | 'client.removed'
       readonly client_id: string
+    }
+  | {
+      /** A key's successor is there; it is used from then on. */
+      readonly event: 'key.announced'
+      readonly kid: string
+      readonly alg: string
+      readonly active_from: Seconds
     }
   | { readonly event: 'request.refused'; readonly status: number; readonly description: string }
   | { readonly event: 'response.large'; readonly client_id: string; readonly bytes: number }
