@@ -10,10 +10,13 @@ import {
   signedInAt,
   silently,
 } from '../support/logout.ts'
+import { PERSON } from '../support/op.ts'
 import { registerAnew } from '../support/registration.ts'
 import { type Answer, userAgent } from '../support/user-agent.ts'
 
 const SENT = `${POST_LOGOUT}?state=x`
+
+const isUnheard = ({ event }: { readonly event: string }) => event === 'logout.unheard'
 
 /** Said to be done, with a link and the host it leads to, and nothing that goes there by itself. */
 const isLinked = (answer: Answer) =>
@@ -56,6 +59,31 @@ throughEachDoor(
         const answer = await userAgent(given().door).open({ path: asked(over) })
         assert.ok(isLinked(answer), answer.text)
       }
+    })
+
+    test('that is one of more than fifty in a session is not told of its end, and the log says so', async () => {
+      const { op, store, events } = given()
+      const backchannel_logout_uri = 'https://rp.example/backchannel'
+      const mine = await registerAnew(given(), { backchannel_logout_uri })
+      const { agent } = await signedInAt(given(), client_id)
+      const { sub } = (await given().people.findPersonByLogin('default', PERSON.username)) ?? {}
+      const sessions = await store.listSessions('default', sub ?? '', given().now())
+      const sid = sessions.at(-1)?.sid ?? ''
+      for (let nth = 0; nth < 50; nth += 1) await store.joinSession('default', sid, `rp-${nth}`)
+      await logIn(agent, authorizePath({ client_id: mine.client_id, prompt: 'consent' }))
+      const { request_id: _, ...event } = events.find(isUnheard) ?? assert.fail()
+      const about = { tenant_id: 'default', client_id: mine.client_id, sid }
+      assert.deepEqual(event, { event: 'logout.unheard', ...about })
+      await op.admin.registerClient('default', {
+        client_id: 'the-51st',
+        redirect_uris: ['https://rp.example/callback'],
+        backchannel_logout_uri,
+        trusted: true,
+      })
+      await logIn(agent, authorizePath({ client_id: 'the-51st', response_type: 'code' }))
+      const all = await store.listSessions('default', sub ?? '', given().now())
+      const noted = all.find((session) => session.sid === sid)?.client_ids ?? []
+      assert.deepEqual([noted.length, noted.at(-1)], [51, 'the-51st'])
     })
 
     test('of one whom the operator registered goes on as ever', async () => {

@@ -18,7 +18,7 @@ import { fromNodeRequest, sendNodeResponse } from './http/node.ts'
 import { openKeyring } from './keys/keyring.ts'
 import { rotationSchedule } from './keys/schedule.ts'
 import { checkMasterKey } from './keys/wrap.ts'
-import { deliverLogouts } from './logout/deliver.ts'
+import { logoutDelivery } from './logout/deliver.ts'
 import { type Admin, SettingError } from './model/admin.ts'
 import { isLoopbackHost } from './model/redirect-uri.ts'
 import type { Seconds } from './model/seconds.ts'
@@ -46,7 +46,8 @@ export interface Provider {
   sweep(): Promise<number>
   /**
    * Tells clients that sessions have ended, those that are due (Back-Channel Logout §2.5), and returns how many were tried. Call
-   * it every few seconds, and after each `signed_out` event: an answer to a person never waits for a client.
+   * it every few seconds, and after each `signed_out` event: an answer to a person never waits for a client. While it is at
+   * work, another call has it look for more, and returns 0 at once.
    */
   deliverLogouts(): Promise<number>
   /**
@@ -97,7 +98,7 @@ export async function createProvider(config: ProviderConfig): Promise<Provider> 
         .catch(() => response.destroy())
     },
     explain: (url) => explain(url, config.issuer, findOp),
-    deliverLogouts: () => deliverLogouts(world, findOp),
+    deliverLogouts: logoutDelivery(world, findOp),
     rotateDueKeys: rotationSchedule(store, key_rotation, means),
     sweep: () => store.sweep(world.now(), SWEEP_BATCH),
   }

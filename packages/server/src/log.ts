@@ -42,6 +42,7 @@ const LEVELS: Readonly<Record<LoggedEvent['event'], Level>> = {
   signed_out:                 'info',
   'logout.refused':           'warn',
   'logout.delivered':         'info',
+  'logout.unheard':           'warn',
   'logout.undelivered':       'warn',
   'logout.given_up':          'error',
   'client.registered':        'info',

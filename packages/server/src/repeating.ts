@@ -5,6 +5,8 @@ export interface Repeated {
   /** Until the next batch, where there was nothing to do. */
   readonly pause: number
   readonly onFault: (cause: unknown) => void
+  /** Whether a batch waits for the one before, or may begin while that is under way. */
+  readonly batches: 'in_turn' | 'at_once'
 }
 
 /** Repeated work that is under way. */
@@ -18,7 +20,7 @@ export interface Repeating {
 const PAUSE_WHILE_MORE = 250
 
 /** Does a batch now and then until stopped, the next one soon while there is more; what fails is told and tried again. */
-export const startRepeating = ({ work, pause, onFault }: Repeated): Repeating => {
+export const startRepeating = ({ work, pause, onFault, batches }: Repeated): Repeating => {
   let isStopped = false
   let underWay: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout
@@ -26,7 +28,9 @@ export const startRepeating = ({ work, pause, onFault }: Repeated): Repeating =>
     clearTimeout(timer)
     if (isStopped) return
     timer = setTimeout(() => {
-      underWay = underWay.then(once)
+      const before = underWay
+      const batch = batches === 'at_once' ? once() : before.then(once)
+      underWay = Promise.all([before, batch]).then(() => undefined)
     }, wait)
     timer.unref()
   }

@@ -61,11 +61,13 @@ const startWork = ({ sweep, deliverLogouts }: OpenProvider['provider'], log: Log
   const sweeping = startRepeating({
     work: sweep,
     pause: PAUSES.sweeping,
+    batches: 'in_turn',
     onFault: onFault('expired rows could not be deleted'),
   })
   const telling = startRepeating({
     work: deliverLogouts,
     pause: PAUSES.telling,
+    batches: 'at_once',
     onFault: onFault('clients could not be told of sessions that ended'),
   })
   return {

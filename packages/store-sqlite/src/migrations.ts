@@ -15,7 +15,7 @@ const APPLICATION_ID = 0x47727970
  * `removals`: every grant of a client or person, up to `grant_no`, is revoked. One row, however many grants there are. A
  * session's `sid` never comes again, so its row is for every grant that falls with it (`grants.sid`), later ones too.
  *
- * `deliveries`: `due_at` is null once one was given up.
+ * `deliveries`: `due_at` is null once one was given up. Those that were never tried have their turn before the others (`is_retry`).
  */
 const MIGRATIONS: readonly string[] = [
   `
@@ -119,6 +119,13 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX deliveries_due_at ON deliveries (due_at) WHERE due_at IS NOT NULL;
   CREATE INDEX deliveries_expires_at ON deliveries (expires_at);
+  `,
+  `
+  ALTER TABLE deliveries ADD COLUMN client_id TEXT AS (value ->> 'client_id') VIRTUAL;
+  ALTER TABLE deliveries ADD COLUMN is_retry INTEGER AS (value ->> 'attempts' > 0) VIRTUAL;
+  CREATE INDEX deliveries_turn ON deliveries (is_retry, due_at, client_id, expires_at)
+    WHERE due_at IS NOT NULL;
+  DROP INDEX deliveries_due_at;
   `,
 ]
 

@@ -24,7 +24,6 @@ export async function settle(
   decision: AuthorizationDecision,
   open: () => HttpResponse,
 ): Promise<HttpResponse> {
-  const { op } = visit
   switch (decision.kind) {
     case 'reject':
     case 'redirect_error':
@@ -32,7 +31,7 @@ export async function settle(
     case 'interact':
       return open()
     case 'issue':
-      return (await joinSession(op, decision.request, decision.session)) === 'joined'
+      return (await joinSession(visit, decision.request, decision.session)) === 'joined'
         ? answer(visit, decision)
         : refuse(visit, parameters, signedOutMeanwhile(decision.request))
   }

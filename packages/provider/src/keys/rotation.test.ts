@@ -55,6 +55,7 @@ const given = async () => {
     statuses: async () =>
       keyStatuses(await store.listKeys(tenant_id), now())
         .filter(({ alg }) => alg === 'ES256')
+        .toSorted((a, b) => a.active_from - b.active_from)
         .map(({ status }) => status),
     published: async (): Promise<readonly { readonly kid: string; readonly alg: string }[]> =>
       JSON.parse((await keyring()).jwks()).keys,

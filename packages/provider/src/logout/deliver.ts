@@ -3,31 +3,43 @@ import type { LogoutDelivery } from '../model/logout.ts'
 import type { Seconds } from '../model/seconds.ts'
 import type { Op, World } from '../op.ts'
 import { issueLogoutToken } from './logout-token.ts'
+import { workOff } from './work-off.ts'
 
 /** How long after a failed attempt the next one comes; after the last, the client is given up. An hour in all. */
 const PAUSES: readonly Seconds[] = [15, 60, 300, 900, 2400]
 
-/** How many are tried at once, and for how long nobody else tries them. */
-const BATCH = 50
+/** For how long nobody else tries what was taken. */
 const LEASE: Seconds = 60
 
 /** Finds the OP of a tenant. */
 export type FindOp = (tenant_id: string) => Promise<Op | undefined>
 
+type Taken = Awaited<ReturnType<World['store']['takeDeliveries']>>[number]
+
+/** A client of a tenant. */
+interface Owner {
+  readonly tenant_id: string
+  readonly client_id: string
+}
+
 /**
- * Tells clients that sessions have ended (Back-Channel Logout §2.5): those that are due, up to a batch of them, side by side.
- * Any number of nodes may do so at once. Returns how many were tried.
+ * What tells clients that sessions have ended (Back-Channel Logout §2.5): those that are due, so many side by side, and more as places
+ * come free, up to a batch of them. Any number of nodes may do so at once. What it gives returns how many were tried; called again
+ * meanwhile, it sees to what has come since, and returns at once.
  */
-export async function deliverLogouts({ store, now }: World, findOp: FindOp): Promise<number> {
-  const due = await store.takeDeliveries(now(), now() + LEASE, BATCH)
-  await Promise.all(
-    due.map(async ({ tenant_id, delivery }) => {
+export const logoutDelivery = (
+  { store, now }: Pick<World, 'store' | 'now'>,
+  findOp: FindOp,
+): (() => Promise<number>) =>
+  workOff<Taken, Owner>({
+    take: (limit, busy) => store.takeDeliveries(now(), now() + LEASE, limit, busy),
+    keyOf: ({ tenant_id, delivery }) => `${tenant_id} ${delivery.client_id}`,
+    ownerOf: ({ tenant_id, delivery: { client_id } }) => ({ tenant_id, client_id }),
+    work: async ({ tenant_id, delivery }) => {
       const op = await findOp(tenant_id)
       if (op !== undefined) await deliver(op, delivery)
-    }),
-  )
-  return due.length
-}
+    },
+  })
 
 type Attempt =
   | { readonly outcome: 'delivered' | 'unwanted' }

@@ -41,6 +41,12 @@ export type ProviderEvent = {
       /** What came in, as far as it may be seen. */
       readonly received?: Readonly<Record<string, string>>
     }
+  | {
+      /** A client that registered itself was one too many for the session, and will not hear of its end. */
+      readonly event: 'logout.unheard'
+      readonly client_id: string
+      readonly sid: string
+    }
   | { readonly event: 'logout.delivered'; readonly client_id: string; readonly sid: string }
   | {
       /** A client could not be told; it is tried again, unless it was `given_up`. */

@@ -22,9 +22,10 @@ export const sessionOperations = (roomOf: RoomOf) =>
       const session = roomOf(tenant_id).sessions.get(session_hash)
       return session !== undefined && session.expires_at > now ? session : undefined
     },
-    async joinSession(tenant_id, sid, client_id) {
+    async joinSession(tenant_id, sid, client_id, most = Number.POSITIVE_INFINITY) {
       const { sessions } = roomOf(tenant_id)
       const found = [...sessions].filter(([, session]) => session.sid === sid)
+      if (found.some(([, session]) => isFullFor(session, client_id, most))) return 'full'
       for (const [session_hash, session] of found)
         sessions.set(session_hash, joined(session, { client_ids: [client_id] }))
       return found.length === 0 ? 'unknown' : 'joined'
@@ -42,6 +43,9 @@ export const sessionOperations = (roomOf: RoomOf) =>
       return session
     },
   }) satisfies Partial<Store>
+
+const isFullFor = ({ client_ids = [] }: Session, client_id: string, most: number) =>
+  client_ids.length >= most && !client_ids.includes(client_id)
 
 const joined = (session: Session, { client_ids = [] }: Pick<Session, 'client_ids'>): Session =>
   client_ids.length === 0
@@ -90,13 +94,18 @@ export const logoutOperations = (rooms: ReadonlyMap<string, Room>, roomOf: RoomO
         room.deliveries.set(delivery.delivery_id, { ...delivery, next_at: now, expires_at })
       return ended
     },
-    async takeDeliveries(now, until, limit) {
+    async takeDeliveries(now, until, limit, busy = []) {
+      const isBusy = (tenant_id: string, client_id: string) =>
+        busy.some((one) => one.tenant_id === tenant_id && one.client_id === client_id)
       const due = [...rooms]
         .flatMap(([tenant_id, { deliveries }]) =>
           [...deliveries.values()].map((delivery) => ({ tenant_id, delivery })),
         )
-        .filter(({ delivery }) => isDue(delivery, now))
-        .sort((a, b) => a.delivery.next_at - b.delivery.next_at)
+        .filter(
+          ({ tenant_id, delivery }) =>
+            isDue(delivery, now) && !isBusy(tenant_id, delivery.client_id),
+        )
+        .sort((a, b) => inTurn(a.delivery, b.delivery))
         .slice(0, limit)
         .map(({ tenant_id, delivery }) => ({
           tenant_id,
@@ -118,6 +127,9 @@ export const logoutOperations = (rooms: ReadonlyMap<string, Room>, roomOf: RoomO
       return deliveries.toSorted((a, b) => a.expires_at - b.expires_at)
     },
   }) satisfies Partial<Store>
+
+const inTurn = (a: LogoutDelivery, b: LogoutDelivery) =>
+  Math.sign(a.attempts) - Math.sign(b.attempts) || a.next_at - b.next_at
 
 const isDue = ({ next_at, failed_at, expires_at }: LogoutDelivery, now: number) =>
   failed_at === undefined && next_at <= now && expires_at > now

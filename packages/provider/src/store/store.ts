@@ -119,8 +119,16 @@ export interface Store {
   ): Promise<void>
   /** `undefined` once it has expired (`expires_at <= now`). */
   findSession(tenant_id: string, session_hash: string, now: Seconds): Promise<Session | undefined>
-  /** Notes that a client was told of this session: adds it to `client_ids`, in one step. */
-  joinSession(tenant_id: string, sid: string, client_id: string): Promise<'joined' | 'unknown'>
+  /**
+   * Notes that a client was told of this session: adds it to `client_ids`, in one step. `full`, and nothing is changed, where it is
+   * not one of them and there are `most` already (any number when left out).
+   */
+  joinSession(
+    tenant_id: string,
+    sid: string,
+    client_id: string,
+    most?: number,
+  ): Promise<'joined' | 'full' | 'unknown'>
   /** Every session of a person that has not expired. */
   listSessions(tenant_id: string, sub: string, now: Seconds): Promise<readonly Session[]>
   /**
@@ -134,11 +142,16 @@ export interface Store {
     which: { readonly sid: string } | { readonly sub: string },
     times: { readonly now: Seconds; readonly expires_at: Seconds },
   ): Promise<readonly Session[]>
-  /** Takes up to `limit` deliveries that are due, of any tenant, and puts their `next_at` off to `until`: nobody else takes them meanwhile. */
+  /**
+   * Takes up to `limit` deliveries that are due, of any tenant, and puts their `next_at` off to `until`: nobody else takes them
+   * meanwhile. Those that were never tried (`attempts` 0) go first, and of each kind those that have been due for the longest time.
+   * None of the clients in `busy`.
+   */
   takeDeliveries(
     now: Seconds,
     until: Seconds,
     limit: number,
+    busy?: readonly { readonly tenant_id: string; readonly client_id: string }[],
   ): Promise<readonly { readonly tenant_id: string; readonly delivery: LogoutDelivery }[]>
   /** What came of a delivery: it arrived and is forgotten, or it is tried again, or given up and kept to be seen. */
   settleDelivery(

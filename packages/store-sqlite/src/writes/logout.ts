@@ -40,9 +40,12 @@ export function sessionsEnding(database: DatabaseSync): LogoutWrites['endSession
 function deliveryWrites(
   database: DatabaseSync,
 ): Pick<LogoutWrites, 'takeDeliveries' | 'settleDelivery'> {
-  const findDue = database.prepare(
-    'SELECT tenant_id, value FROM deliveries WHERE due_at <= ?1 AND expires_at > ?1 ORDER BY due_at LIMIT ?2',
-  )
+  const findDue = database.prepare(`
+    SELECT tenant_id, value FROM deliveries INDEXED BY deliveries_turn
+      WHERE is_retry = ?1 AND due_at <= ?2 AND expires_at > ?2
+        AND (tenant_id, client_id) NOT IN (SELECT value ->> 0, value ->> 1 FROM json_each(?3))
+      ORDER BY due_at LIMIT ?4
+  `)
   const whose = 'WHERE tenant_id = ? AND delivery_id = ?'
   const find = database.prepare(`SELECT value FROM deliveries ${whose}`)
   const forget = database.prepare(`DELETE FROM deliveries ${whose}`)
@@ -53,8 +56,11 @@ function deliveryWrites(
     change.run(due_at, JSON.stringify(delivery), tenant_id, delivery_id)
   }
   return {
-    takeDeliveries(now, until, limit) {
-      const taken = findDue.all(now, limit).map((row: Row) => ({
+    takeDeliveries(now, until, limit, busy = []) {
+      const clients = JSON.stringify(busy.map(({ tenant_id, client_id }) => [tenant_id, client_id]))
+      const untried = findDue.all(0, now, clients, limit)
+      const due = [...untried, ...findDue.all(1, now, clients, limit - untried.length)]
+      const taken = due.map((row: Row) => ({
         tenant_id: String(row.tenant_id),
         delivery: { ...valueIn<LogoutDelivery>(row), next_at: until },
       }))

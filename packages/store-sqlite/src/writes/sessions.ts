@@ -16,6 +16,9 @@ const joined = (session: Session, { client_ids = [] }: Pick<Session, 'client_ids
     ? session
     : { ...session, client_ids: union(session.client_ids, client_ids) }
 
+const isFullFor = ({ client_ids = [] }: Session, client_id: string, most: number) =>
+  client_ids.length >= most && !client_ids.includes(client_id)
+
 /** What is written of sessions and consents. */
 export function sessionWrites(database: DatabaseSync): SessionWrites {
   const start = database.prepare('INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?, ?)')
@@ -39,8 +42,9 @@ export function sessionWrites(database: DatabaseSync): SessionWrites {
       const kept = before?.sid === session.sid ? joined(session, before) : session
       start.run(tenant_id, session_hash, kept.sub, kept.expires_at, JSON.stringify(kept))
     },
-    joinSession(tenant_id, sid, client_id) {
+    joinSession(tenant_id, sid, client_id, most = Number.POSITIVE_INFINITY) {
       const found = findBySid.all(tenant_id, sid)
+      if (found.some((row) => isFullFor(valueIn<Session>(row), client_id, most))) return 'full'
       for (const row of found) {
         const session = joined(valueIn<Session>(row), { client_ids: [client_id] })
         change.run(JSON.stringify(session), tenant_id, String(row.session_hash))

@@ -37,6 +37,27 @@ export function endingContract(check: Check): void {
     assert.equal(new Set(session?.client_ids).size, 50)
   })
 
+  check(
+    'joinSession tells full where there are so many already, and changes nothing',
+    async (store, tenant_id) => {
+      await store.signIn(tenant_id, 'hash', aSession({ client_ids: ['a', 'b'] }), undefined)
+      assert.equal(await store.joinSession(tenant_id, 'sid-1', 'c', 2), 'full')
+      assert.equal(await store.joinSession(tenant_id, 'sid-1', 'b', 2), 'joined')
+      assert.equal(await store.joinSession(tenant_id, 'sid-9', 'c', 2), 'unknown')
+      const kept = await store.findSession(tenant_id, 'hash', NOW)
+      assert.deepEqual(kept, aSession({ client_ids: ['a', 'b'] }))
+      assert.equal(await store.joinSession(tenant_id, 'sid-1', 'c', 3), 'joined')
+      assert.equal(await store.joinSession(tenant_id, 'sid-1', 'd'), 'joined')
+    },
+  )
+
+  check('joinSession lets in no more than so many of 50 at once', async (store, tenant_id) => {
+    await store.signIn(tenant_id, 'hash', aSession(), undefined)
+    const told = await atOnce(50, (turn) => store.joinSession(tenant_id, 'sid-1', `rp${turn}`, 20))
+    assert.deepEqual(countOf(told), { joined: 20, full: 30 })
+    assert.equal((await store.findSession(tenant_id, 'hash', NOW))?.client_ids?.length, 20)
+  })
+
   check('signIn anew keeps the clients of a session of one sid', async (store, tenant_id) => {
     await store.signIn(tenant_id, 'old', aSession({ client_ids: ['rp'] }), undefined)
     const anew = aSession({ auth_time: NOW + 60, client_ids: ['rp2'] })
@@ -175,6 +196,39 @@ export function deliveryContract(check: Check): void {
     )
   })
 
+  check(
+    'takeDeliveries takes what was never tried before what is tried again',
+    async (store, tenant_id) => {
+      await endOne(store, tenant_id, ['tried', 'tried2'])
+      await takenOf(store, tenant_id, NOW)
+      for (const [client_id, wait] of [
+        ['tried', 2],
+        ['tried2', 1],
+      ] as const) {
+        const retry = { outcome: 'retry', next_at: NOW + wait, reason: 'status 500' } as const
+        await store.settleDelivery(tenant_id, `sid-1.${client_id}`, retry)
+      }
+      const session = aSession({ sid: 'sid-2', client_ids: ['new'] })
+      await store.signIn(tenant_id, 'h2', session, undefined)
+      await store.endSessions(tenant_id, { sid: 'sid-2' }, { ...ENDED, now: NOW + 50 })
+      const taken = await takenOf(store, tenant_id, NOW + 50)
+      assert.deepEqual(clientsOf(taken), ['new', 'tried2', 'tried'])
+    },
+  )
+
+  check('takeDeliveries leaves those of busy clients', async (store, tenant_id, other_id) => {
+    for (const id of [tenant_id, other_id]) await endOne(store, id, ['rp', 'rp2'])
+    const busy = [
+      { tenant_id, client_id: 'rp' },
+      { tenant_id: other_id, client_id: 'rp2' },
+    ]
+    const taken = await store.takeDeliveries(NOW, NOW + 30, 1_000_000, busy)
+    const of = (id: string) =>
+      clientsOf(taken.filter((one) => one.tenant_id === id).map(({ delivery }) => delivery))
+    assert.deepEqual([of(tenant_id), of(other_id)], [['rp2'], ['rp']])
+    assert.deepEqual(clientsOf(await takenOf(store, tenant_id, NOW)), ['rp'])
+  })
+
   check('a delivery that arrived is forgotten', async (store, tenant_id) => {
     await endOne(store, tenant_id)
     await store.settleDelivery(tenant_id, 'sid-1.rp', { outcome: 'delivered' })
@@ -221,6 +275,8 @@ export function deliveryContract(check: Check): void {
     assert.deepEqual(countOf(told.flat().map(({ client_id }) => client_id)), { rp: 1, rp2: 1 })
   })
 }
+
+const clientsOf = (taken: readonly LogoutDelivery[]) => taken.map(({ client_id }) => client_id)
 
 /** Takes what is due of this tenant, for half a minute. */
 async function takenOf(store: Store, tenant_id: string, now: number) {
