@@ -16,7 +16,7 @@ import {
   SettingError,
 } from '@gryphon/provider'
 import { openSqlite } from '@gryphon/store-sqlite'
-import { readMasterKey } from './configuration/master-key.ts'
+import { type MasterKeySource, readMasterKeys } from './configuration/master-key.ts'
 import type { Environment } from './configuration/read-settings.ts'
 import type { Settings } from './configuration/settings.ts'
 import type { LoggedEvent } from './log.ts'
@@ -63,6 +63,19 @@ const checkNobodyElseWrites = (folder: string) => {
     )
 }
 
+const DAY: Seconds = 24 * 3600
+
+/** Where the settings say that the master key is. */
+export const masterKeySourceOf = (
+  { data, master_key_command }: Settings,
+  means: Pick<Means, 'env' | 'random'>,
+): MasterKeySource => ({
+  ...means,
+  folder: data,
+  database: join(data, 'gryphon.db'),
+  command: master_key_command,
+})
+
 /** Opens the provider in the data folder, which is made with its database and keys when it is not there yet. */
 export const openProvider = async (
   settings: Settings,
@@ -71,15 +84,16 @@ export const openProvider = async (
 ): Promise<OpenProvider> => {
   const fetch = outboundFetch(settings)
   makeFolder(settings.data)
-  const database = join(settings.data, 'gryphon.db')
-  const master_key = readMasterKey({ env, folder: settings.data, database, random })
-  const { store, people } = await openSqlite({ file: database })
+  const source = masterKeySourceOf(settings, { env, random })
+  const master_keys = await readMasterKeys(source)
+  const { store, people } = await openSqlite({ file: source.database })
   try {
     const accounts = createAccounts({ people, now, random, log, sign_up: settings.sign_up })
     const provider = await createProvider({
       issuer,
       store,
-      master_key,
+      ...master_keys,
+      key_rotation: settings.key_rotation_days * DAY,
       pages: accounts.pages,
       claims: accounts.claims,
       acr_values_supported: ACR_VALUES,

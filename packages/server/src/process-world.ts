@@ -50,6 +50,7 @@ export const processWorld = ({ process, ...roots }: Roots): World => {
     env,
     out: (line) => void stdout.write(`${line}\n`),
     err: (line) => void stderr.write(`${line}\n`),
+    draw: (text) => void stderr.write(text),
     isTerminal: stderr.isTTY === true,
     readInput: () => text(stdin),
     askSecret: (question) => askSecret(process, question),

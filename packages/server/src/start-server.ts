@@ -13,8 +13,8 @@ import { startRepeating } from './repeating.ts'
 /** How long requests that are under way at the end may take, in milliseconds. */
 const PATIENCE = 8000
 
-/** How often what has expired is deleted, and clients are told again of sessions that ended, in milliseconds. */
-const PAUSES = { sweeping: 60_000, telling: 5000 } as const
+/** How often what has expired is deleted, clients are told again of sessions that ended, and old keys are looked for, in milliseconds. */
+const PAUSES = { sweeping: 60_000, telling: 5000, rotating: 3_600_000 } as const
 
 /** A provider that answers over HTTP. */
 export interface RunningServer extends Omit<OpenProvider, 'close'> {
@@ -56,7 +56,10 @@ const logged =
   }
 
 /** What goes on beside the requests: rows that expired are deleted, clients are told of sessions that ended. */
-const startWork = ({ sweep, deliverLogouts }: OpenProvider['provider'], log: Log) => {
+const startWork = (
+  { sweep, deliverLogouts, rotateDueKeys }: OpenProvider['provider'],
+  log: Log,
+) => {
   const onFault = (message: string) => (cause: unknown) => log.fault(message, cause)
   const sweeping = startRepeating({
     work: sweep,
@@ -70,10 +73,16 @@ const startWork = ({ sweep, deliverLogouts }: OpenProvider['provider'], log: Log
     batches: 'at_once',
     onFault: onFault('clients could not be told of sessions that ended'),
   })
+  const rotating = startRepeating({
+    work: rotateDueKeys,
+    pause: PAUSES.rotating,
+    batches: 'in_turn',
+    onFault: onFault('keys that are due could not be rotated'),
+  })
   return {
     tell: telling.soon,
     stop: async () => {
-      await Promise.all([sweeping.stop(), telling.stop()])
+      await Promise.all([sweeping.stop(), telling.stop(), rotating.stop()])
     },
   }
 }

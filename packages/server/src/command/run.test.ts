@@ -16,6 +16,7 @@ const recording = () => {
     env: {},
     out: (line) => void out.push(line),
     err: (line) => void err.push(line),
+    draw: () => undefined,
     isTerminal: false,
     now: () => 0,
     random: (bytes) => new Uint8Array(bytes),

@@ -11,6 +11,8 @@ export interface World {
   readonly out: (line: string) => void
   /** Logs, questions and complaints, a line each. */
   readonly err: (line: string) => void
+  /** Where `err` goes, as it is, without an end of line: for what is drawn over itself. */
+  readonly draw: (text: string) => void
   /** Whether a person reads `err`. */
   readonly isTerminal: boolean
   readonly now: () => Seconds

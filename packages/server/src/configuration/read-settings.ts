@@ -28,7 +28,7 @@ interface Given {
 }
 
 /** Names of variables that are read and are no setting. */
-const OTHER_VARIABLES = ['GRYPHON_CONFIG', 'GRYPHON_MASTER_KEY']
+const OTHER_VARIABLES = ['GRYPHON_CONFIG', 'GRYPHON_MASTER_KEY', 'GRYPHON_OTHER_MASTER_KEY']
 
 const TRUTHS: Readonly<Record<string, boolean>> = { true: true, false: false }
 

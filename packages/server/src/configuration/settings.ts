@@ -87,6 +87,21 @@ export const SETTINGS = {
     fallback: 'data',
     meaning: 'The folder of the database and the master key; made when it is not there.',
   },
+  master_key_command: {
+    schema: z.array(z.string().min(1)).min(1).optional(),
+    reading: 'list',
+    expected: 'a list of a program and its arguments',
+    meaning:
+      'The program whose output is the master key, 32 bytes in base64url or base64, as a KMS tells it; run at each start, without a shell. When absent: GRYPHON_MASTER_KEY, or the file master.key in the data folder.',
+  },
+  key_rotation_days: {
+    schema: z.int().min(1).max(3650),
+    reading: 'number',
+    fallback: 90,
+    expected: 'a whole number from 1 to 3650',
+    meaning:
+      'Days that a key signs or seals until its successor does, which is announced two hours before.',
+  },
   tls_cert: {
     ...path,
     schema: path.schema.optional(),
@@ -199,6 +214,29 @@ export const SETTINGS = {
     schema: path.schema.optional(),
     meaning:
       'PEM file with certificates of authorities that calls to clients trust beside the usual ones.',
+  },
+  shutdown_delay: {
+    schema: z.int().min(0).max(300),
+    reading: 'number',
+    fallback: 0,
+    expected: 'a whole number of seconds from 0 to 300',
+    meaning:
+      'Seconds that requests are still accepted once the server is asked to stop, while /health/ready says 503: as long as a load balancer takes to notice.',
+  },
+  'metrics.port': {
+    schema: z.int().min(0).max(65_535).optional(),
+    reading: 'number',
+    expected: 'a whole number from 0 to 65535',
+    meaning:
+      'The port of /metrics for Prometheus, a listener of its own; 0 for any that is free. When absent: none.',
+  },
+  'metrics.host': {
+    schema: z.string().regex(/^[^\s/]+$/),
+    reading: 'text',
+    fallback: '127.0.0.1',
+    expected: 'an address or host name of this machine',
+    meaning:
+      'The address that /metrics is on. Whoever reaches it reads how much goes on here, so let that be the Prometheus server alone.',
   },
   'log.level': oneOf(
     ['silent', 'error', 'warn', 'info', 'debug'],
