@@ -55,6 +55,8 @@ export interface Provider {
    * hour, on any number of nodes.
    */
   rotateDueKeys(): Promise<number>
+  /** Resolved where the keys of the default tenant can be used; rejected where they cannot be read or opened. */
+  checkKeys(): Promise<void>
 }
 
 /** How long rows that every request reads are taken as they are, in seconds: the time a change needs to be seen everywhere. */
@@ -100,6 +102,10 @@ export async function createProvider(config: ProviderConfig): Promise<Provider> 
     explain: (url) => explain(url, config.issuer, findOp),
     deliverLogouts: logoutDelivery(world, findOp),
     rotateDueKeys: rotationSchedule(store, key_rotation, means),
+    checkKeys: async () => {
+      if ((await findOp(DEFAULT_TENANT)) === undefined)
+        throw new Error('there is no default tenant')
+    },
     sweep: () => store.sweep(world.now(), SWEEP_BATCH),
   }
 }

@@ -1,7 +1,15 @@
 import type { RequestListener } from 'node:http'
-import { SettingError } from '@gryphon/provider'
+import { setTimeout } from 'node:timers/promises'
+import { DEFAULT_TENANT, type Provider, SettingError } from '@gryphon/provider'
 import { isLoopback } from './configuration/issuer.ts'
 import type { Settings } from './configuration/settings.ts'
+import {
+  type Checks,
+  createHealth,
+  type Health,
+  type Readiness,
+  withHealth,
+} from './http/health.ts'
 import { listen, stopListening } from './http/listen.ts'
 import { notReady, route } from './http/route.ts'
 import type { Log } from './log.ts'
@@ -22,7 +30,7 @@ export interface RunningServer extends Omit<OpenProvider, 'close'> {
   readonly issuer: string
   /** The port it listens on. */
   readonly port: number
-  /** Accepts no more, finishes what is under way, and closes the database. */
+  /** Is not ready any more, goes on for `shutdown_delay`, accepts no more, finishes what is under way, and closes the database. */
   readonly close: () => Promise<void>
 }
 
@@ -110,6 +118,18 @@ const openAtWork = async (settings: Settings, issuer: string, means: ServerMeans
   }
 }
 
+/** What must work where requests are sent. */
+const checksOf = ({ store, checkKeys }: Provider): Checks => ({
+  store: () => store.findTenant(DEFAULT_TENANT),
+  keys: checkKeys,
+})
+
+const healthOf = (log: Log): Health =>
+  createHealth({
+    onChange: (readiness: Readiness) =>
+      log.warn(`/health/ready says ${JSON.stringify(readiness)} from now on`),
+  })
+
 /** What a server is given. */
 type ServerMeans = Omit<Means, 'log'> & { readonly log: Log }
 
@@ -123,20 +143,24 @@ export const startServer = async (
 ): Promise<RunningServer> => {
   checkIssuerIsKnown(settings)
   if (settings['outbound.allow_private']) means.log.warn(PRIVATE_WARNING)
+  const health = healthOf(means.log)
   let answer: RequestListener = notReady
   const { server, port } = await listen(
     settings,
-    logged(means.log, () => answer),
+    logged(means.log, () => withHealth(health, answer)),
   )
   const issuer = issuerAt(settings, port)
   try {
     const { opened, close } = await openAtWork(settings, issuer, means)
     answer = route(opened.accounts.assets, opened.provider.node)
+    health.begin(checksOf(opened.provider))
     return {
       ...opened,
       issuer,
       port,
       close: async () => {
+        health.stop()
+        await setTimeout(settings.shutdown_delay * 1000)
         await stopListening(server, PATIENCE)
         await close()
       },

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { test } from 'node:test'
+import { createLog, readSettings, startServer } from 'gryphon'
+import { newFolder } from '../support/gryphon.ts'
+
+/** Starts a server on a new folder. */
+const start = (flags: Readonly<Record<string, string>> = {}) => {
+  const given = { data: newFolder(), port: '0', ...flags }
+  const settings = readSettings({ flags: new Map(Object.entries(given)), env: {} })
+  const log = createLog({ level: 'silent', format: 'json', isTerminal: false, write: () => {} })
+  const now = () => Math.floor(Date.now() / 1000)
+  return startServer(settings, { env: {}, now, random: randomBytes, log })
+}
+
+const ask = async (port: number, path: string, method = 'GET') => {
+  const answer = await fetch(`http://localhost:${port}${path}`, { method })
+  const { status, headers } = answer
+  return { status, cache: headers.get('cache-control'), text: await answer.text() }
+}
+
+const READY = '{"status":"ok","checks":{"store":"ok","keys":"ok"}}'
+
+test('a server that serves is live and ready', async () => {
+  const server = await start()
+  const { port } = server
+  const ok = { status: 200, cache: 'no-store' }
+  assert.deepEqual(await ask(port, '/health/live'), { ...ok, text: '{"status":"ok"}' })
+  assert.deepEqual(await ask(port, '/health/ready'), { ...ok, text: READY })
+  assert.deepEqual(await ask(port, '/health/ready', 'HEAD'), { ...ok, text: '' })
+  assert.equal((await ask(port, '/health/ready', 'POST')).status, 404)
+  await server.close()
+})
+
+test('one whose store does not answer is live, and not ready', async () => {
+  const server = await start()
+  await server.provider.store.close()
+  const { status, text } = await ask(server.port, '/health/ready')
+  const { checks, ...rest } = JSON.parse(text)
+  assert.deepEqual([status, rest, checks.store], [503, { status: 'unavailable' }, 'failed'])
+  assert.equal((await ask(server.port, '/health/live')).status, 200)
+  await server.close()
+})
+
+test('one that is asked to stop is not ready, and answers for as long as it is told', async () => {
+  const server = await start({ 'shutdown-delay': '5' })
+  const closed = server.close()
+  assert.deepEqual(await ask(server.port, '/health/ready'), {
+    status: 503,
+    cache: 'no-store',
+    text: '{"status":"stopping"}',
+  })
+  assert.equal((await ask(server.port, '/health/live')).status, 200)
+  assert.equal((await ask(server.port, '/.well-known/jwks.json')).status, 200)
+  await closed
+  await assert.rejects(ask(server.port, '/health/live'))
+})
