@@ -112,7 +112,10 @@ export const MAY_IMPORT: readonly Boundary[] = [
   },
   {
     folder: SERVER,
-    reach: [api(PROTOCOL), api(OP), api(ACCOUNTS), api(SQLITE), SERVER, 'node:', 'pino', 'zod'],
+    reach: [
+      ...[api(PROTOCOL), api(OP), api(ACCOUNTS), api(SQLITE), SERVER],
+      ...['node:', 'pino', 'zod', 'prom-client', '@opentelemetry/api'],
+    ],
   },
   { folder: 'start.ts', reach: [...[SERVER, PLAYGROUND, PROTOCOL, OP].map(api), 'node:'] },
 ]

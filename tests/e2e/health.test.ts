@@ -1,17 +1,6 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { createLog, readSettings, startServer } from 'gryphon'
-import { newFolder } from '../support/gryphon.ts'
-
-/** Starts a server on a new folder. */
-const start = (flags: Readonly<Record<string, string>> = {}) => {
-  const given = { data: newFolder(), port: '0', ...flags }
-  const settings = readSettings({ flags: new Map(Object.entries(given)), env: {} })
-  const log = createLog({ level: 'silent', format: 'json', isTerminal: false, write: () => {} })
-  const now = () => Math.floor(Date.now() / 1000)
-  return startServer(settings, { env: {}, now, random: randomBytes, log })
-}
+import { startTestServer } from '../support/running-server.ts'
 
 const ask = async (port: number, path: string, method = 'GET') => {
   const answer = await fetch(`http://localhost:${port}${path}`, { method })
@@ -22,7 +11,7 @@ const ask = async (port: number, path: string, method = 'GET') => {
 const READY = '{"status":"ok","checks":{"store":"ok","keys":"ok"}}'
 
 test('a server that serves is live and ready', async () => {
-  const server = await start()
+  const server = await startTestServer()
   const { port } = server
   const ok = { status: 200, cache: 'no-store' }
   assert.deepEqual(await ask(port, '/health/live'), { ...ok, text: '{"status":"ok"}' })
@@ -33,7 +22,7 @@ test('a server that serves is live and ready', async () => {
 })
 
 test('one whose store does not answer is live, and not ready', async () => {
-  const server = await start()
+  const server = await startTestServer()
   await server.provider.store.close()
   const { status, text } = await ask(server.port, '/health/ready')
   const { checks, ...rest } = JSON.parse(text)
@@ -43,7 +32,7 @@ test('one whose store does not answer is live, and not ready', async () => {
 })
 
 test('one that is asked to stop is not ready, and answers for as long as it is told', async () => {
-  const server = await start({ 'shutdown-delay': '5' })
+  const server = await startTestServer({ 'shutdown-delay': '5' })
   const closed = server.close()
   assert.deepEqual(await ask(server.port, '/health/ready'), {
     status: 503,

@@ -1,5 +1,6 @@
 import type { Prompt, ResponseMode, ResponseType } from '@gryphon/protocol'
 import type { GuardedFetch } from './http/guarded-fetch.ts'
+import type { Instruments } from './instruments.ts'
 import type { Pages } from './interaction/pages.ts'
 import type { ProviderEvent } from './model/event.ts'
 import type { Lifetimes } from './model/lifetimes.ts'
@@ -59,6 +60,8 @@ export interface ProviderConfig {
   readonly session_management?: boolean
   readonly lifetimes?: Partial<Lifetimes>
   readonly log?: (event: ProviderEvent) => void
+  /** What watches it at work, for metrics and traces. */
+  readonly instruments?: Instruments
   readonly now?: () => Seconds
   readonly random?: (bytes: number) => Uint8Array
   /** Fetches from addresses that clients chose (`jwks_uri`). The default refuses private addresses, redirects, large and slow answers. */

@@ -15,6 +15,7 @@ import { fromWebRequest, toWebResponse } from './http/fetch.ts'
 import { guardedFetch } from './http/guarded-fetch.ts'
 import type { HttpRequest, HttpResponse } from './http/message.ts'
 import { fromNodeRequest, sendNodeResponse } from './http/node.ts'
+import type { Instruments } from './instruments.ts'
 import { openKeyring } from './keys/keyring.ts'
 import { rotationSchedule } from './keys/schedule.ts'
 import { checkMasterKey } from './keys/wrap.ts'
@@ -135,6 +136,7 @@ const worldOf = (config: ProviderConfig): World => {
     session_management: config.session_management ?? false,
     lifetimes: { ...DEFAULT_LIFETIMES, ...config.lifetimes },
     log: config.log ?? (() => undefined),
+    instruments: config.instruments,
     now,
     random: config.random ?? systemRandom,
     fetch,
@@ -170,6 +172,14 @@ function idTokenClaims(keys: Op['keys'], text: string) {
   return typeof claims?.exp === 'number' ? claims : undefined
 }
 
+const watchedKeyring = (keys: Op['keys'], instruments: Instruments | undefined): Op['keys'] =>
+  instruments === undefined
+    ? keys
+    : {
+        ...keys,
+        sign: (alg, typ, claims) => instruments.signature(alg, () => keys.sign(alg, typ, claims)),
+      }
+
 type FindKeyring = (tenant_id: string) => Promise<Op['keys'] | undefined>
 
 function opFinder(world: World, issuer: string, findKeyring: FindKeyring) {
@@ -183,7 +193,7 @@ function opFinder(world: World, issuer: string, findKeyring: FindKeyring) {
       return {
         ...world,
         tenant,
-        keys,
+        keys: watchedKeyring(keys, world.instruments),
         issuer: issuerOf(issuer, tenant_id),
         base_path: issuerOf('', tenant_id),
         verifyIdToken: (text) => idTokenClaims(keys, text),

@@ -21,6 +21,7 @@ import type { Environment } from './configuration/read-settings.ts'
 import type { Settings } from './configuration/settings.ts'
 import type { LoggedEvent } from './log.ts'
 import { outboundFetch } from './outbound.ts'
+import { type Watch, watchedStore } from './telemetry/watch.ts'
 
 /** What is passed in to a provider that is kept in a folder. */
 export interface Means {
@@ -28,6 +29,8 @@ export interface Means {
   readonly now: () => Seconds
   readonly random: (bytes: number) => Uint8Array
   readonly log: (event: LoggedEvent) => void
+  /** What watches it at work. */
+  readonly watch?: Watch | undefined
 }
 
 /** A provider with its people, open on its data folder. */
@@ -76,17 +79,26 @@ export const masterKeySourceOf = (
   command: master_key_command,
 })
 
+const watched = <Kept extends { readonly store: object; readonly people: object }>(
+  { store, people }: Kept,
+  watch: Watch | undefined,
+): Pick<Kept, 'store' | 'people'> =>
+  watch === undefined
+    ? { store, people }
+    : { store: watchedStore(store, watch), people: watchedStore(people, watch) }
+
 /** Opens the provider in the data folder, which is made with its database and keys when it is not there yet. */
 export const openProvider = async (
   settings: Settings,
   issuer: string,
-  { env, now, random, log }: Means,
+  { env, now, random, log, watch }: Means,
 ): Promise<OpenProvider> => {
   const fetch = outboundFetch(settings)
   makeFolder(settings.data)
   const source = masterKeySourceOf(settings, { env, random })
   const master_keys = await readMasterKeys(source)
-  const { store, people } = await openSqlite({ file: source.database })
+  const sqlite = await openSqlite({ file: source.database })
+  const { store, people } = watched(sqlite, watch)
   try {
     const accounts = createAccounts({ people, now, random, log, sign_up: settings.sign_up })
     const provider = await createProvider({
@@ -114,6 +126,7 @@ export const openProvider = async (
       lifetimes: lifetimesOf(settings),
       fetch,
       log,
+      ...(watch === undefined ? {} : { instruments: watch }),
       now,
       random,
     })

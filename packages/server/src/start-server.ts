@@ -17,6 +17,7 @@ import { type Means, type OpenProvider, openProvider } from './open-provider.ts'
 import { PRIVATE_WARNING } from './outbound.ts'
 import { keepRefusals } from './refusals.ts'
 import { startRepeating } from './repeating.ts'
+import { startTelemetry, type Telemetry } from './telemetry/telemetry.ts'
 
 /** How long requests that are under way at the end may take, in milliseconds. */
 const PATIENCE = 8000
@@ -30,6 +31,8 @@ export interface RunningServer extends Omit<OpenProvider, 'close'> {
   readonly issuer: string
   /** The port it listens on. */
   readonly port: number
+  /** The port of `/metrics`, where it is wanted. */
+  readonly metrics_port: number | undefined
   /** Is not ready any more, goes on for `shutdown_delay`, accepts no more, finishes what is under way, and closes the database. */
   readonly close: () => Promise<void>
 }
@@ -96,24 +99,36 @@ const startWork = (
 }
 
 /** A provider that is open and at work, before anybody can reach it. */
-const openAtWork = async (settings: Settings, issuer: string, means: ServerMeans) => {
-  const { log } = means
+const openAtWork = async (
+  settings: Settings,
+  issuer: string,
+  { log, ...means }: ServerMeans,
+  telemetry: Telemetry,
+) => {
+  const { watch, metrics_port } = telemetry
   let tell = () => {}
   const refusals = keepRefusals(settings.data, means.now)
   const hear: Means['log'] = (event) => {
     log.event(event)
+    telemetry.hear(event)
     refusals.keep(event)
     if (event.event === 'signed_out') tell()
   }
-  const { close, ...opened } = await openProvider(settings, issuer, { ...means, log: hear })
+  const { close, ...opened } = await openProvider(settings, issuer, {
+    ...means,
+    log: hear,
+    watch,
+  })
+  telemetry.begin(opened.accounts)
   const work = startWork(opened.provider, log)
   tell = work.tell
   return {
-    opened,
+    opened: { ...opened, metrics_port },
     close: async () => {
       await work.stop()
       await refusals.settled()
       await close()
+      await telemetry.close()
     },
   }
 }
@@ -131,7 +146,7 @@ const healthOf = (log: Log): Health =>
   })
 
 /** What a server is given. */
-type ServerMeans = Omit<Means, 'log'> & { readonly log: Log }
+type ServerMeans = Omit<Means, 'log' | 'watch'> & { readonly log: Log }
 
 /**
  * Opens the provider and serves it. The port is taken first, so that a second server neither touches the data nor answers.
@@ -150,8 +165,10 @@ export const startServer = async (
     logged(means.log, () => withHealth(health, answer)),
   )
   const issuer = issuerAt(settings, port)
+  let telemetry: Telemetry | undefined
   try {
-    const { opened, close } = await openAtWork(settings, issuer, means)
+    telemetry = await startTelemetry(settings)
+    const { opened, close } = await openAtWork(settings, issuer, means, telemetry)
     answer = route(opened.accounts.assets, opened.provider.node)
     health.begin(checksOf(opened.provider))
     return {
@@ -166,6 +183,7 @@ export const startServer = async (
       },
     }
   } catch (error) {
+    await telemetry?.close()
     await stopListening(server, 0)
     throw error
   }

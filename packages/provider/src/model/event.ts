@@ -2,6 +2,9 @@ import type { ResponseType } from '@gryphon/protocol'
 import type { RevocationReason } from './grant.ts'
 import type { Seconds } from './seconds.ts'
 
+/** A token that the token endpoint issues. */
+export type TokenKind = 'access_token' | 'id_token' | 'refresh_token'
+
 /** What happened, for logs and audit. No code, token, secret or cookie value is ever in one. */
 export type ProviderEvent = {
   readonly tenant_id: string | undefined
@@ -68,6 +71,8 @@ export type ProviderEvent = {
       /** Absent where the client acts for itself (RFC 6749 §4.4). */
       readonly grant_id: string | undefined
       readonly grant_type: string
+      /** Which there are in the answer. */
+      readonly tokens: readonly TokenKind[]
     }
   | {
       readonly event: 'token.refused'
