@@ -37,6 +37,25 @@ test('keys of every tenant are rotated by one command, which can be run again', 
   )
 })
 
+test('a key that has leaked is dropped by one command, and only at once', async () => {
+  const data = newFolder()
+  const { json } = inFolder(data)
+  const statuses = async (...words: readonly string[]) => {
+    const keys: readonly Key[] = await json(...words)
+    return keys
+      .filter(({ alg }) => alg === 'EdDSA')
+      .map(({ status }) => status)
+      .toSorted()
+  }
+  const words = ['keys', 'rotate', '--alg', 'EdDSA', '--drop-old']
+  const later = await gryphon([...words, '--data', data])
+  assert.deepEqual(
+    [later.code, later.err.split('\n')[0]],
+    [2, 'gryphon: --drop-old goes with --now'],
+  )
+  assert.deepEqual(await statuses(...words, '--now'), ['active', 'retiring'])
+})
+
 test('a new master key takes the place of the old one while a server runs, and nothing is lost', async () => {
   const data = newFolder()
   const { run, json } = inFolder(data)

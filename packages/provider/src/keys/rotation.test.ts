@@ -52,6 +52,8 @@ const given = async () => {
     keyring,
     rotate: (at: Rotation['at'], algs = ['ES256'], announced: Rotation['announced'] = 'refuse') =>
       rotateKeys(store, tenant_id, { at, algs, announced }, rotating),
+    drop: () =>
+      rotateKeys(store, tenant_id, { at: 'now', algs: ['ES256'], old: 'dropped' }, rotating),
     statuses: async () =>
       keyStatuses(await store.listKeys(tenant_id), now())
         .filter(({ alg }) => alg === 'ES256')
@@ -223,4 +225,17 @@ test('the algs that are not announced already are rotated, though another is; an
   assert.deepEqual([await countOf('ES256'), await countOf('EdDSA')], [2, 2])
   await rotate('once_announced', ['ES256', 'RS256'], 'leave')
   assert.deepEqual([await countOf('ES256'), await countOf('RS256')], [2, 2])
+})
+
+test('a key that has leaked is dropped: it is published no more, and nothing that it signed counts', async () => {
+  const { keyring, drop, published, passTo } = await given()
+  const before = await (await keyring()).sign('ES256', 'JWT', {})
+  passTo(1)
+  await drop()
+  const ring = await keyring()
+  assert.equal(ring.verify(before, 'JWT'), undefined)
+  const after = await ring.sign('ES256', 'JWT', {})
+  assert.deepEqual(ring.verify(after, 'JWT'), {})
+  const kids = (await published()).filter(({ alg }) => alg === 'ES256').map(({ kid }) => kid)
+  assert.deepEqual(kids, [kidOf(after)])
 })

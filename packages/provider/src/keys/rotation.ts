@@ -37,10 +37,16 @@ export interface RotationMeans extends Omit<KeyringMeans, 'other_master_keys'> {
   readonly log: (event: ProviderEvent) => void
 }
 
-/** Which keys to rotate, all when left out, and what becomes of one whose successor is announced already. */
-export interface Rotation {
-  readonly algs?: readonly string[]
+/** How one key is rotated. The old one is kept for as long as what it made is of use, or dropped with all of that: it has leaked. */
+export interface KeyRotation {
+  readonly alg: string
   readonly at: RotationTime
+  readonly old?: 'kept' | 'dropped'
+}
+
+/** Which keys to rotate, all when left out, and what becomes of one whose successor is announced already. */
+export interface Rotation extends Omit<KeyRotation, 'alg'> {
+  readonly algs?: readonly string[]
   readonly announced?: 'refuse' | 'leave'
 }
 
@@ -52,7 +58,7 @@ export interface Rotation {
 export async function rotateKeys(
   store: Store,
   tenant_id: string,
-  { algs = ROTATING_ALGORITHMS, at, announced = 'refuse' }: Rotation,
+  { algs = ROTATING_ALGORITHMS, announced = 'refuse', ...how }: Rotation,
   means: RotationMeans,
 ): Promise<void> {
   const unknown = algs.find((alg) => !ROTATING_ALGORITHMS.includes(alg))
@@ -63,7 +69,7 @@ export async function rotateKeys(
     )
   const taken: string[] = []
   for (const alg of algs)
-    if ((await rotateKey(store, tenant_id, { alg, at }, means)) === 'taken') taken.push(alg)
+    if ((await rotateKey(store, tenant_id, { ...how, alg }, means)) === 'taken') taken.push(alg)
   if (announced === 'refuse' && taken.length > 0)
     throw new SettingError(
       'alg',
@@ -75,14 +81,14 @@ export async function rotateKeys(
 export async function rotateKey(
   store: Store,
   tenant_id: string,
-  { alg, at }: { readonly alg: string; readonly at: RotationTime },
+  { alg, at, old = 'kept' }: KeyRotation,
   { lifetimes, log, ...means }: RotationMeans,
 ): Promise<'rotated' | 'taken'> {
   const now = means.now()
   const use = isOwnAlgorithm(alg) ? 'sig' : 'seal'
   const active_from = now + (at === 'now' ? SOONEST[use] : ANNOUNCEMENT)
   const key = await createKey(alg, { ...means, tenant_id, now, active_from })
-  const retired_at = active_from + retirementOf(use, lifetimes)
+  const retired_at = active_from + (old === 'kept' ? retirementOf(use, lifetimes) : 0)
   const outcome = await store.rotateKey(tenant_id, key, { retired_at, now, ...URGENCY[at] })
   const request_id = base64url(means.random(9))
   if (outcome === 'rotated')

@@ -27,6 +27,8 @@ const given = async () => {
     keyring: async () => openKeyring('acme', await store.listKeys('acme'), means),
     rotate: (at: 'once_announced' | 'now') =>
       rotateKeys(store, 'acme', { at, algs: ['A256GCM'] }, rotating),
+    drop: () =>
+      rotateKeys(store, 'acme', { at: 'now', algs: ['A256GCM'], old: 'dropped' }, rotating),
     passTo: (seconds: number) => {
       time = START + seconds
     },
@@ -79,4 +81,16 @@ test('Core §9: a client secret that is kept for an HMAC outlives every key that
     expires_at: NEVER,
   })
   assert.equal((await keyring()).open('code', kept).outcome, 'invalid')
+})
+
+test('what a key that has leaked could seal opens no more, once its successor seals', async () => {
+  const { keyring, drop, passTo } = await given()
+  const before = (await keyring()).seal('code', 1, NEVER)
+  await drop()
+  passTo(59)
+  assert.equal((await keyring()).open('code', before).outcome, 'opened')
+  passTo(60)
+  const ring = await keyring()
+  assert.equal(ring.open('code', before).outcome, 'invalid')
+  assert.equal(ring.open('code', ring.seal('code', 1, NEVER)).outcome, 'opened')
 })

@@ -61,6 +61,8 @@ export interface Admin {
       readonly algs?: readonly string[]
       readonly at: 'once_announced' | 'now'
       readonly announced?: 'refuse' | 'leave'
+      /** `dropped`: the old key has leaked, and nothing that it made counts once the new one is used. */
+      readonly old?: 'kept' | 'dropped'
     },
   ): Promise<readonly KeyStatus[]>
   /**

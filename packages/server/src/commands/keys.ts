@@ -70,6 +70,11 @@ export const keysRotate = defineCommand({
       meaning:
         'Use the new key at once, in the place of one that is announced: for a key that has leaked, at the price of refused tokens',
     },
+    'drop-old': {
+      type: 'flag',
+      meaning:
+        'With --now: nothing that the old key made counts any more. Tokens, and with A256GCM logins under way and refresh tokens, are refused',
+    },
     'all-tenants': { type: 'flag', meaning: 'Of every tenant; what is announced is left as it is' },
     ...TENANT_OPTION,
     ...JSON_OPTION,
@@ -77,16 +82,18 @@ export const keysRotate = defineCommand({
   settings: ['data', 'key_rotation_days'],
   examples: [
     'gryphon keys rotate',
-    'gryphon keys rotate --alg RS256 --now',
+    'gryphon keys rotate --alg RS256 --now --drop-old',
     'gryphon keys rotate --all-tenants',
   ],
   run: (call) => {
-    const { alg, tenant, 'all-tenants': isOfAll } = call.options
+    const { alg, tenant, 'all-tenants': isOfAll, 'drop-old': isDropped, now } = call.options
+    if (isDropped && !now) throw new UsageError('--drop-old goes with --now', 'keys rotate')
     if (isOfAll && tenant !== undefined)
       throw new UsageError('give --tenant or --all-tenants, not both', 'keys rotate')
     const rotation = {
       ...(alg.length === 0 ? {} : { algs: alg }),
-      at: call.options.now ? 'now' : 'once_announced',
+      at: now ? 'now' : 'once_announced',
+      old: isDropped ? 'dropped' : 'kept',
     } as const
     return withProvider(call, async (operated) => {
       const { admin } = operated.provider
