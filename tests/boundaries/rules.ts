@@ -123,7 +123,7 @@ export const MAY_IMPORT: readonly Boundary[] = [
     reach: [
       ...[PROTOCOL, OP, ACCOUNTS, SQLITE, POSTGRES].map(api),
       `${ACCOUNTS}transfer.ts`,
-      ...[SERVER, 'node:', 'pino', 'zod'],
+      ...[SERVER, 'node:', 'pino', 'zod', 'prom-client', '@opentelemetry/api'],
     ],
   },
   { folder: 'start.ts', reach: [...[SERVER, PLAYGROUND, PROTOCOL, OP].map(api), 'node:'] },

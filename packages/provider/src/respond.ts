@@ -6,14 +6,29 @@ import { ANY_ORIGIN, json, NO_STORE } from './http/responses.ts'
 import type { ErrorPage } from './interaction/pages.ts'
 import { StoreUnavailable } from './model/store-unavailable.ts'
 import type { Op, World } from './op.ts'
-import { findRoute } from './route.ts'
+import { findRoute, type Route } from './route.ts'
 
 /** Answers any request at all: finds the tenant and the endpoint, and catches what went wrong, once. */
-export const responder =
-  (world: World, findOp: (tenant_id: string) => Promise<Op | undefined>) =>
-  async (request: HttpRequest): Promise<HttpResponse> => {
-    const request_id = base64url(world.random(9))
+export const responder = (
+  world: World,
+  findOp: (tenant_id: string) => Promise<Op | undefined>,
+): ((request: HttpRequest) => Promise<HttpResponse>) => {
+  const respond = routeResponder(world, findOp)
+  const { instruments } = world
+  return (request) => {
     const route = findRoute(request.path)
+    return instruments === undefined
+      ? respond(request, route)
+      : instruments.request({ request, endpoint: route?.endpoint.path }, () =>
+          respond(request, route),
+        )
+  }
+}
+
+const routeResponder =
+  (world: World, findOp: (tenant_id: string) => Promise<Op | undefined>) =>
+  async (request: HttpRequest, route: Route | undefined): Promise<HttpResponse> => {
+    const request_id = base64url(world.random(9))
     let op: Op | undefined
     try {
       op = route && (await findOp(route.tenant_id))

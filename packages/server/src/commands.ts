@@ -3,7 +3,7 @@ import { clientAdd, clientList, clientRemove, clientShow, clientUpdate } from '.
 import { clientRegisterToken } from './commands/client-register-token.ts'
 import { demo } from './commands/demo.ts'
 import { explain } from './commands/explain.ts'
-import { keysList, keysRotate } from './commands/keys.ts'
+import { keysList, keysRewrap, keysRotate } from './commands/keys.ts'
 import { logoutList } from './commands/logout.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { refusal } from './commands/refusal.ts'
@@ -37,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
   tenantRemove,
   keysList,
   keysRotate,
+  keysRewrap,
   migrateCommand,
   exportCommand,
   importCommand,

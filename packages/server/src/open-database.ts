@@ -4,17 +4,23 @@ import type { PeopleStore } from '@gryphon/accounts'
 import type { Store } from '@gryphon/provider'
 import { openPostgres, type PostgresOptions } from '@gryphon/store-postgres'
 import { openSqlite } from '@gryphon/store-sqlite'
-import { type MasterKeySource, readMasterKey } from './configuration/master-key.ts'
+import { type KeyFileSource, type MasterKeys, readMasterKeys } from './configuration/master-key.ts'
 import type { Settings } from './configuration/settings.ts'
 
-/** A database that is open, and the key that opens the keys in it. */
+/** A database that is open, and what opens the keys in it. */
 export interface OpenDatabase {
   readonly store: Store
   readonly people: PeopleStore
-  readonly master_key: Uint8Array
+  readonly master_keys: MasterKeys
 }
 
-type Means = Pick<MasterKeySource, 'env' | 'random'>
+type Means = Pick<KeyFileSource, 'env' | 'random'>
+
+/** Where the settings say that the master key is kept. */
+export const keyFileSourceOf = (
+  { data, master_key_command }: Settings,
+  { env, random }: Means,
+): KeyFileSource => ({ env, random, folder: data, command: master_key_command })
 
 /** The SQLite file in a data folder. */
 export const fileIn = ({ data }: Settings): string => join(data, 'gryphon.db')
@@ -45,9 +51,9 @@ export const openDatabase = async (settings: Settings, means: Means): Promise<Op
 async function openInFolder(settings: Settings, means: Means): Promise<OpenDatabase> {
   const file = fileIn(settings)
   const database = { name: file, isUsed: existsSync(file) }
-  const master_key = readMasterKey({ ...means, folder: settings.data, database })
+  const master_keys = await readMasterKeys({ ...keyFileSourceOf(settings, means), database })
   const opened = await openSqlite({ file, migrations: settings['database.migrations'] })
-  return { ...opened, master_key }
+  return { ...opened, master_keys }
 }
 
 async function openShared(
@@ -59,8 +65,8 @@ async function openShared(
   try {
     const isUsed = (await store.listTenants()).length > 0
     const database = { name: 'the database', isUsed }
-    const master_key = readMasterKey({ ...means, folder: settings.data, database })
-    return { store, people, master_key }
+    const master_keys = await readMasterKeys({ ...keyFileSourceOf(settings, means), database })
+    return { store, people, master_keys }
   } catch (fault) {
     await store.close()
     throw fault

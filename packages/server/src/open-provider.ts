@@ -19,6 +19,7 @@ import type { Settings } from './configuration/settings.ts'
 import type { LoggedEvent } from './log.ts'
 import { openDatabase } from './open-database.ts'
 import { outboundFetch } from './outbound.ts'
+import { type Watch, watchedStore } from './telemetry/watch.ts'
 
 /** What is passed in to a provider that is kept in a folder. */
 export interface Means {
@@ -26,6 +27,8 @@ export interface Means {
   readonly now: () => Seconds
   readonly random: (bytes: number) => Uint8Array
   readonly log: (event: LoggedEvent) => void
+  /** What watches it at work. */
+  readonly watch?: Watch | undefined
 }
 
 /** A provider with its people, open on its database. */
@@ -62,21 +65,33 @@ const checkNobodyElseWrites = (folder: string) => {
     )
 }
 
+const DAY: Seconds = 24 * 3600
+
+const watched = <Kept extends { readonly store: object; readonly people: object }>(
+  { store, people }: Kept,
+  watch: Watch | undefined,
+): Pick<Kept, 'store' | 'people'> =>
+  watch === undefined
+    ? { store, people }
+    : { store: watchedStore(store, watch), people: watchedStore(people, watch) }
+
 /** Opens the provider of these settings; its data folder, database and keys are made when they are not there yet. */
 export const openProvider = async (
   settings: Settings,
   issuer: string,
-  { env, now, random, log }: Means,
+  { env, now, random, log, watch }: Means,
 ): Promise<OpenProvider> => {
   const fetch = outboundFetch(settings)
   makeFolder(settings.data)
-  const { store, people, master_key } = await openDatabase(settings, { env, random })
+  const { master_keys, ...database } = await openDatabase(settings, { env, random })
+  const { store, people } = watched(database, watch)
   try {
     const accounts = createAccounts({ people, now, random, log, sign_up: settings.sign_up })
     const provider = await createProvider({
       issuer,
       store,
-      master_key,
+      ...master_keys,
+      key_rotation: settings.key_rotation_days * DAY,
       pages: accounts.pages,
       claims: accounts.claims,
       acr_values_supported: ACR_VALUES,
@@ -97,6 +112,7 @@ export const openProvider = async (
       lifetimes: lifetimesOf(settings),
       fetch,
       log,
+      ...(watch === undefined ? {} : { instruments: watch }),
       now,
       random,
     })

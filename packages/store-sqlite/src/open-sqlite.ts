@@ -82,6 +82,7 @@ const storeOn = (reader: Reader, writer: Writer, close: Store['close']): Store =
   addTenant: writer.operation('addTenant'),
   removeTenant: writer.operation('removeTenant'),
   rotateKey: writer.operation('rotateKey'),
+  replaceWrapped: writer.operation('replaceWrapped'),
   registerClient: writer.operation('registerClient'),
   replaceClient: writer.operation('replaceClient'),
   keepClient: writer.operation('keepClient'),

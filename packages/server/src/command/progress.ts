@@ -10,21 +10,22 @@ export interface Progress {
 
 const WIDTH = 30
 
-/** A bar on a terminal, drawn anew with each percent; nothing elsewhere. */
+/** A bar on a terminal, drawn anew with each percent; nothing elsewhere. Of nothing, all is done. */
 export const progressOf = (
   { status, isTerminal }: Pick<World, 'status' | 'isTerminal'>,
+  what: string,
   total: number,
 ): Progress => {
   if (!isTerminal) return { reached: () => undefined, end: () => undefined }
   let shown = -1
   return {
     reached: (done) => {
-      const percent = Math.floor((100 * done) / Math.max(total, 1))
+      const percent = total === 0 ? 100 : Math.floor((100 * done) / total)
       if (percent === shown) return
       shown = percent
       const filled = Math.floor((WIDTH * percent) / 100)
       const bar = '█'.repeat(filled).padEnd(WIDTH, '░')
-      status(`${bar} ${percent} %, ${done} of ${total}`)
+      status(`${what} ${bar} ${percent} %, ${done} of ${total}`)
     },
     end: () => status(''),
   }

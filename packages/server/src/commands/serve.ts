@@ -31,6 +31,8 @@ export const serve = defineCommand({
   run: (call) =>
     runServer(call, async ({ server, settings, log }) => {
       log.server(`${server.issuer} is served on ${settings.host}, port ${server.port}`)
+      if (server.metrics_port !== undefined)
+        log.server(`/metrics is on ${settings['metrics.host']}, port ${server.metrics_port}`)
       if (existsSync(join(settings.data, DEMO_FILE)))
         log.warn(
           `the demo client and person are still in ${settings.data}: remove them with 'gryphon client remove playground' and 'gryphon user remove demo', then ${DEMO_FILE}`,

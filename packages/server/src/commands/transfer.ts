@@ -43,13 +43,16 @@ export const exportCommand = defineCommand({
     const [file = ''] = call.args
     const give = exportingFrom(readSettings(sourcesOf(call)))
     let told: { readonly counts: TransferCounts; readonly progress: Progress } | undefined
-    await writeTransfer(file, give, {
-      counted: (counts) => {
-        told = { counts, progress: progressOf(call.world, totalOf(counts)) }
-      },
-      written: (lines) => told?.progress.reached(lines),
-    })
-    told?.progress.end()
+    try {
+      await writeTransfer(file, give, {
+        counted: (counts) => {
+          told = { counts, progress: progressOf(call.world, 'Records', totalOf(counts)) }
+        },
+        written: (lines) => told?.progress.reached(lines),
+      })
+    } finally {
+      told?.progress.end()
+    }
     if (told !== undefined) answer(call, told.counts, wordsOf(told.counts))
   },
 })
@@ -97,9 +100,12 @@ export const importCommand = defineCommand({
     const [file = ''] = call.args
     const settings = readSettings(sourcesOf(call))
     const { counts, records } = await readTransfer(file)
-    const progress = progressOf(call.world, totalOf(counts))
-    await importInto(settings, counted(records, progress), (found) => checkCounts(counts, found))
-    progress.end()
+    const progress = progressOf(call.world, 'Records', totalOf(counts))
+    try {
+      await importInto(settings, counted(records, progress), (found) => checkCounts(counts, found))
+    } finally {
+      progress.end()
+    }
     answer(call, counts, wordsOf(counts))
   },
 })

@@ -5,7 +5,13 @@ import { asRows, changes, firstIn, givenRows, maybeNumber, named, reads, valueIn
 
 type TenantOperations = Pick<
   Store,
-  'addTenant' | 'findTenant' | 'listTenants' | 'removeTenant' | 'rotateKey' | 'listKeys'
+  | 'addTenant'
+  | 'findTenant'
+  | 'listTenants'
+  | 'removeTenant'
+  | 'rotateKey'
+  | 'replaceWrapped'
+  | 'listKeys'
 >
 
 const KEY_COLUMNS =
@@ -46,6 +52,13 @@ const ADD_KEY = changes(
   `WITH ${givenRows(KEY_COLUMNS)}
   INSERT INTO keys (tenant_id, kid, use, alg, created_at, active_from, retired_at, value)
     SELECT $2, kid, use, alg, created_at, active_from, retired_at, value FROM given`,
+)
+
+const FIND_KEY = reads('find_key', 'SELECT value FROM keys WHERE tenant_id = $1 AND kid = $2')
+/** Only while the row is as it was read, byte for byte. */
+const REWRAP = changes(
+  'rewrap_key',
+  `UPDATE keys SET value = $4 WHERE tenant_id = $1 AND kid = $2 AND value = $3 RETURNING 1`,
 )
 
 /** A large tenant takes its time: the limit of this transaction alone is lifted. */
@@ -90,11 +103,29 @@ export const tenantOperations = (database: Database): TenantOperations => ({
       await run(ADD_KEY, [...asRows([keyColumns(key)]), tenant_id])
       return 'rotated'
     }),
+  replaceWrapped: keyRewrapping(database),
   async listKeys(tenant_id) {
     const keys = (await database.run(LIST_KEYS, [named(tenant_id)])).map(keyOf)
     return keys.sort((a, b) => a.created_at - b.created_at || (a.kid < b.kid ? -1 : 1))
   },
 })
+
+type KeptKey = Pick<StoredKey, 'kid' | 'wrapped' | 'public_jwk'>
+
+/** What is kept is compared here, and then changed as it was read. */
+function keyRewrapping({ run }: Database): Store['replaceWrapped'] {
+  const replace: Store['replaceWrapped'] = async (tenant_id, kid, { before, wrapped }) => {
+    const ids = [named(tenant_id), named(kid)] as const
+    const [row] = await run(FIND_KEY, ids)
+    if (row === undefined) return 'unknown'
+    const kept = valueIn<KeptKey>(row)
+    if (kept.wrapped !== before) return 'changed'
+    const anew = JSON.stringify({ ...kept, wrapped })
+    const replaced = await run(REWRAP, [...ids, String(row.value), anew])
+    return replaced.length === 0 ? replace(tenant_id, kid, { before, wrapped }) : 'replaced'
+  }
+  return replace
+}
 
 /** The columns of a key, but its tenant's. */
 export const keyColumns = ({
@@ -119,6 +150,6 @@ export const keyOf = (row: Row): StoredKey => {
     created_at: Number(row.created_at),
     active_from: Number(row.active_from),
     ...(retired_at === undefined ? {} : { retired_at }),
-    ...valueIn<Pick<StoredKey, 'kid' | 'wrapped' | 'public_jwk'>>(row),
+    ...valueIn<KeptKey>(row),
   }
 }
