@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { type Running, startPlayground, startSampleApi } from '@gryphon/playground'
 import { type Resource, SettingError, systemRandom } from '@gryphon/provider'
@@ -167,6 +168,7 @@ const surroundings = processWorld({
   process,
   now: () => Math.floor(Date.now() / 1000),
   random: systemRandom,
+  processors: availableParallelism(),
 })
 
 process.exitCode = await runCommand([START], process.argv.slice(2), surroundings)

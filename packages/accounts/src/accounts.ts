@@ -22,6 +22,8 @@ export interface AccountsConfig {
   /** Whether people may create accounts themselves; `off` when absent. */
   readonly sign_up?: 'open' | 'off'
   readonly log?: (event: AccountEvent) => void
+  /** How many processors there are for it: as many passwords are hashed at a time, but two at most. Two when left out. */
+  readonly processors?: number | undefined
 }
 
 /** The people of a provider, and the pages it speaks to them with. */
@@ -76,8 +78,9 @@ export const createAccounts = ({
   random,
   sign_up = 'off',
   log = () => undefined,
+  processors = 2,
 }: AccountsConfig): Accounts => {
-  const passwords = createPasswords({ random })
+  const passwords = createPasswords({ random, processors })
   const throttle = createThrottle({ size: THROTTLED_LOGINS })
   const flowLimit = createFlowLimit(FLOWS)
   const means = { people, passwords, now, random }

@@ -45,15 +45,21 @@ export interface LoadedPasswords extends Passwords {
   readonly load: () => QueueLoad
 }
 
+/** More at a time would leave other requests no processor on a small machine, and a flood more of a large one. */
+const MOST_AT_ONCE = 2
+
 /**
- * Passwords by argon2id. Hashing is meant to be dear, so two at a time are worked on, off the event loop, and `waiting`
- * may wait: a flood of sign-ins gets `busy` and neither memory nor the other requests' time.
+ * Passwords by argon2id. Hashing is meant to be dear, so two at a time are worked on (one, where there is one processor), off the
+ * event loop, and `waiting` may wait: a flood of sign-ins gets `busy` and neither memory nor the other requests' time.
  */
 export const createPasswords = (settings: {
   readonly random: (bytes: number) => Uint8Array
   readonly waiting?: number
+  readonly processors?: number
 }): LoadedPasswords => {
-  const queue = boundedQueue({ concurrency: 2, waiting: settings.waiting ?? 64, each: EACH })
+  const { waiting = 64, processors = MOST_AT_ONCE } = settings
+  const concurrency = Math.min(MOST_AT_ONCE, processors)
+  const queue = boundedQueue({ concurrency, waiting, each: EACH })
   return {
     load: queue.load,
     hash: (password, turn = NOBODYS_TURN) =>

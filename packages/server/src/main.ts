@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { systemRandom } from '@gryphon/provider'
 import { runCommand } from './command/run.ts'
 import { COMMANDS } from './commands.ts'
@@ -15,6 +16,7 @@ const world = processWorld({
   process,
   now: () => Math.floor(Date.now() / 1000),
   random: systemRandom,
+  processors: availableParallelism(),
 })
 
 process.exitCode = await runCommand(COMMANDS, process.argv.slice(2), world)

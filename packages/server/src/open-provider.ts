@@ -27,6 +27,8 @@ export interface Means {
   readonly now: () => Seconds
   readonly random: (bytes: number) => Uint8Array
   readonly log: (event: LoggedEvent) => void
+  /** How many processors there are for it; two when left out. */
+  readonly processors?: number | undefined
   /** What watches it at work. */
   readonly watch?: Watch | undefined
 }
@@ -79,14 +81,15 @@ const watched = <Kept extends { readonly store: object; readonly people: object 
 export const openProvider = async (
   settings: Settings,
   issuer: string,
-  { env, now, random, log, watch }: Means,
+  { env, now, random, log, processors, watch }: Means,
 ): Promise<OpenProvider> => {
   const fetch = outboundFetch(settings)
   makeFolder(settings.data)
   const { master_keys, ...database } = await openDatabase(settings, { env, random })
   const { store, people } = watched(database, watch)
   try {
-    const accounts = createAccounts({ people, now, random, log, sign_up: settings.sign_up })
+    const { sign_up } = settings
+    const accounts = createAccounts({ people, now, random, log, sign_up, processors })
     const provider = await createProvider({
       issuer,
       store,

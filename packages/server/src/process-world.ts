@@ -12,6 +12,7 @@ export interface Roots {
   readonly process: NodeJS.Process
   readonly now: () => Seconds
   readonly random: (bytes: number) => Uint8Array
+  readonly processors: number
 }
 
 const NOWHERE = () => new Writable({ write: (_chunk, _encoding, done) => done() })

@@ -19,6 +19,7 @@ const recording = () => {
     isTerminal: false,
     now: () => 0,
     random: (bytes) => new Uint8Array(bytes),
+    processors: 1,
     readInput: async () => '',
     status: () => undefined,
     askSecret: async () => undefined,

@@ -17,6 +17,8 @@ export interface World {
   readonly isTerminal: boolean
   readonly now: () => Seconds
   readonly random: (bytes: number) => Uint8Array
+  /** How many processors there are for this process. */
+  readonly processors: number
   /** All of standard input. */
   readonly readInput: () => Promise<string>
   /** A line typed without being shown; `undefined` where nobody can type. */
