@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { type Running, startPlayground, startSampleApi } from '@gryphon/playground'
-import { type Resource, SettingError } from '@gryphon/provider'
+import { type Resource, SettingError, systemRandom } from '@gryphon/provider'
 import {
   type Beginning,
   type Call,
@@ -167,7 +167,8 @@ const surroundings = processWorld({
   version,
   process,
   now: () => Math.floor(Date.now() / 1000),
-  random: randomBytes,
+  random: systemRandom,
+  processors: availableParallelism(),
 })
 
 process.exitCode = await runCommand([START], process.argv.slice(2), surroundings)

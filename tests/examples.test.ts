@@ -111,6 +111,7 @@ const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   createVerifier: 'packages/resource-server/src/readme.test.ts',
   runCommand: 'tests/e2e/gryphon-commands.test.ts',
   makePassword: 'random',
+  openPostgres: 'packages/store-postgres/src/open-postgres.test.ts',
   guardedFetch: 'tests/e2e/guarded-fetch-tls.test.ts',
   pageHeaders: 'packages/playground/src/web/headers.test.ts',
 }

@@ -20,8 +20,12 @@ const CLIENT = 'packages/client/src/'
 const RESOURCE_SERVER = 'packages/resource-server/src/'
 const ACCOUNTS = 'packages/accounts/src/'
 const SQLITE = 'packages/store-sqlite/src/'
+const POSTGRES = 'packages/store-postgres/src/'
 const SERVER = 'packages/server/src/'
 const PLAYGROUND = 'packages/playground/src/'
+
+/** What stores see of people. */
+const PEOPLE = [`${ACCOUNTS}people-store.ts`, `${ACCOUNTS}transfer.ts`]
 
 /** A package as others see it. */
 const api = (folder: string) => `${folder}index.ts`
@@ -112,7 +116,11 @@ export const MAY_IMPORT: readonly Boundary[] = [
   },
   {
     folder: SQLITE,
-    reach: [api(PROTOCOL), api(OP), `${ACCOUNTS}people-store.ts`, SQLITE, 'node:'],
+    reach: [api(PROTOCOL), api(OP), ...PEOPLE, SQLITE, 'node:'],
+  },
+  {
+    folder: POSTGRES,
+    reach: [api(PROTOCOL), api(OP), ...PEOPLE, POSTGRES, 'node:', 'pg'],
   },
   {
     folder: PLAYGROUND,
@@ -120,7 +128,11 @@ export const MAY_IMPORT: readonly Boundary[] = [
   },
   {
     folder: SERVER,
-    reach: [api(PROTOCOL), api(OP), api(ACCOUNTS), api(SQLITE), SERVER, 'node:', 'pino', 'zod'],
+    reach: [
+      ...[PROTOCOL, OP, ACCOUNTS, SQLITE, POSTGRES].map(api),
+      `${ACCOUNTS}transfer.ts`,
+      ...[SERVER, 'node:', 'pino', 'zod', 'prom-client', '@opentelemetry/api'],
+    ],
   },
   { folder: 'start.ts', reach: [...[SERVER, PLAYGROUND, PROTOCOL, OP].map(api), 'node:'] },
 ]

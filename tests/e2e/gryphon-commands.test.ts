@@ -148,11 +148,12 @@ interface Key {
 test('keys are there before the first start; a rotated one is announced before it signs', async () => {
   const { json } = inFolder(newFolder())
   const first: readonly Key[] = await json('keys', 'list')
-  assert.deepEqual(first.map(({ alg }) => alg).sort(), ['ES256', 'EdDSA', 'PS256', 'RS256'])
+  const algs = ['A256GCM', 'ES256', 'EdDSA', 'HS256', 'PS256', 'RS256']
+  assert.deepEqual(first.map(({ alg }) => alg).sort(), algs)
   const rotated: readonly Key[] = await json('keys', 'rotate', '--alg', 'RS256')
   const rsa = rotated.filter(({ alg }) => alg === 'RS256').map(({ status }) => status)
   assert.deepEqual(rsa.sort(), ['active', 'announced'])
-  assert.equal(rotated.length, 5)
+  assert.equal(rotated.length, 7)
 })
 
 test('explain tells each step of a request with its rule', async () => {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+
+export { freePort } from './free-port.ts'
 
 const MAIN = new URL('../../packages/server/src/main.ts', import.meta.url).pathname
 const START = new URL('../../start.ts', import.meta.url).pathname
@@ -31,21 +31,16 @@ export interface RunningCommand {
   readonly ended: Promise<Ended>
 }
 
+const FOLDERS = new Set<string>()
+process.on('exit', () => {
+  for (const folder of FOLDERS) rmSync(folder, { recursive: true, force: true })
+})
+
 /** An empty folder, which is gone when this process ends. */
 export const newFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'gryphon-test-'))
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  FOLDERS.add(folder)
   return folder
-}
-
-/** A port that was free a moment ago. */
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 const begin = (

@@ -1,6 +1,7 @@
 import { base64url, PROMPTS, type Prompt } from '@gryphon/protocol'
 import type { Pages, Seconds } from '@gryphon/provider'
 import type { AccountEvent } from './account-event.ts'
+import type { QueueLoad } from './bounded-queue.ts'
 import { createFlowLimit } from './flow-limit.ts'
 import { type Addition, addPerson, type NewPerson, setPassword } from './new-person.ts'
 import { ASSETS, type Asset } from './pages/assets.ts'
@@ -21,6 +22,8 @@ export interface AccountsConfig {
   /** Whether people may create accounts themselves; `off` when absent. */
   readonly sign_up?: 'open' | 'off'
   readonly log?: (event: AccountEvent) => void
+  /** How many processors there are for it: as many passwords are hashed at a time, but two at most. Two when left out. */
+  readonly processors?: number | undefined
 }
 
 /** The people of a provider, and the pages it speaks to them with. */
@@ -45,6 +48,8 @@ export interface Accounts {
     tenant_id: string,
     change: { readonly sub: string; readonly password: string },
   ) => Promise<'set' | 'unknown' | 'busy'>
+  /** How many passwords are hashed or verified now, and how many wait for it. */
+  readonly passwordLoad: () => QueueLoad
   /** What the pages need, by path from the root of the host, to be served at every host of the provider. */
   readonly assets: ReadonlyMap<string, Asset>
 }
@@ -73,8 +78,9 @@ export const createAccounts = ({
   random,
   sign_up = 'off',
   log = () => undefined,
+  processors = 2,
 }: AccountsConfig): Accounts => {
-  const passwords = createPasswords({ random })
+  const passwords = createPasswords({ random, processors })
   const throttle = createThrottle({ size: THROTTLED_LOGINS })
   const flowLimit = createFlowLimit(FLOWS)
   const means = { people, passwords, now, random }
@@ -86,6 +92,7 @@ export const createAccounts = ({
       signOut: createSignOut(people),
       error: showError,
     },
+    passwordLoad: passwords.load,
     prompt_values_supported: PROMPTS.filter((prompt) => prompt !== 'create' || sign_up === 'open'),
     claims: (tenant_id, sub, names) => findClaims(people, tenant_id, sub, names),
     addPerson: async (tenant_id, person) => {

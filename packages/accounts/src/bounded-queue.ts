@@ -15,10 +15,16 @@ export interface Turn {
 }
 
 /** Runs work in turn, some at a time; refuses at once what would have to wait behind too much. */
-export type BoundedQueue = <Result>(
-  turn: Turn,
-  work: () => Promise<Result>,
-) => Promise<Queued<Result>>
+export interface BoundedQueue {
+  <Result>(turn: Turn, work: () => Promise<Result>): Promise<Queued<Result>>
+  readonly load: () => QueueLoad
+}
+
+/** How much is begun, and how much waits. */
+export interface QueueLoad {
+  readonly running: number
+  readonly waiting: number
+}
 
 /** What a queue takes on. */
 export interface QueueBounds {
@@ -68,7 +74,10 @@ export const boundedQueue = (bounds: QueueBounds): BoundedQueue => {
     if (next === undefined) running -= 1
     else next()
   }
-  return async (turn, work) => {
+  const take: <Result>(turn: Turn, work: () => Promise<Result>) => Promise<Queued<Result>> = async (
+    turn,
+    work,
+  ) => {
     const isFree = running < bounds.concurrency
     if (keys.isAnyFull(turn.keys) || (!isFree && isFull(turn))) return { outcome: 'busy' }
     keys.add(turn.keys, 1)
@@ -80,6 +89,8 @@ export const boundedQueue = (bounds: QueueBounds): BoundedQueue => {
       passTurn()
     }
   }
+  const load = () => ({ running, waiting: lines.known.length() + lines.new.length() })
+  return Object.assign(take, { load })
 }
 
 /** How much there is with each key; a key with nothing is forgotten. */

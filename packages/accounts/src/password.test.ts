@@ -53,6 +53,23 @@ test('more than may wait is told busy', async () => {
   )
 })
 
+test('where there is one processor, one password is worked on at a time', async () => {
+  const passwords = createPasswords({ random, waiting: 1, processors: 1 })
+  const hashing = Array.from({ length: 3 }, () => passwords.hash('correct horse'))
+  assert.deepEqual(passwords.load(), { running: 1, waiting: 1 })
+  assert.deepEqual(
+    (await Promise.all(hashing)).map(({ outcome }) => outcome),
+    ['done', 'done', 'busy'],
+  )
+})
+
+test('however many processors there are, two passwords are worked on at a time', async () => {
+  const passwords = createPasswords({ random, waiting: 1, processors: 16 })
+  const hashing = Array.from({ length: 3 }, () => passwords.hash('correct horse'))
+  assert.deepEqual(passwords.load(), { running: 2, waiting: 1 })
+  await Promise.all(hashing)
+})
+
 for (const [password, what] of [
   ['1234567', 'of 7 characters'],
   ['\u00e9'.repeat(7), 'of 7 characters in 14 bytes'],

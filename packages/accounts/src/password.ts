@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2'
-import { boundedQueue, type Queued, type Turn } from './bounded-queue.ts'
+import { boundedQueue, type Queued, type QueueLoad, type Turn } from './bounded-queue.ts'
 import { normalizePassword } from './password-policy.ts'
 import type { Admission } from './throttle.ts'
 
@@ -40,16 +40,28 @@ export interface Passwords {
   ): Promise<Queued<Verified>>
 }
 
+/** Passwords, and how much work on them there is. */
+export interface LoadedPasswords extends Passwords {
+  readonly load: () => QueueLoad
+}
+
+/** More at a time would leave other requests no processor on a small machine, and a flood more of a large one. */
+const MOST_AT_ONCE = 2
+
 /**
- * Passwords by argon2id. Hashing is meant to be dear, so two at a time are worked on, off the event loop, and `waiting`
- * may wait: a flood of sign-ins gets `busy` and neither memory nor the other requests' time.
+ * Passwords by argon2id. Hashing is meant to be dear, so two at a time are worked on (one, where there is one processor), off the
+ * event loop, and `waiting` may wait: a flood of sign-ins gets `busy` and neither memory nor the other requests' time.
  */
 export const createPasswords = (settings: {
   readonly random: (bytes: number) => Uint8Array
   readonly waiting?: number
-}): Passwords => {
-  const queue = boundedQueue({ concurrency: 2, waiting: settings.waiting ?? 64, each: EACH })
+  readonly processors?: number
+}): LoadedPasswords => {
+  const { waiting = 64, processors = MOST_AT_ONCE } = settings
+  const concurrency = Math.min(MOST_AT_ONCE, processors)
+  const queue = boundedQueue({ concurrency, waiting, each: EACH })
   return {
+    load: queue.load,
     hash: (password, turn = NOBODYS_TURN) =>
       queue(turn, () =>
         hash(normalizePassword(password), { ...ARGON2ID, salt: settings.random(SALT_BYTES) }),

@@ -12,6 +12,7 @@ export const findClaims = async (
 ): Promise<Readonly<Record<string, unknown>> | undefined> => {
   const person = await people.findPerson(tenant_id, sub)
   if (person === undefined || person.disabled) return undefined
+  if (names.length === 0) return {}
   const known: Readonly<Record<string, unknown>> = {
     preferred_username: person.username,
     ...person.claims,

@@ -23,7 +23,10 @@ export type ArtefactsOf<R extends ResponseType> = Extract<Words<R>, Artefact>
 const spell = (words: string) => words.split(' ').sort().join(' ')
 
 const BY_SPELLING: ReadonlyMap<string, ResponseType> = new Map(
-  RESPONSE_TYPES.map((type) => [spell(type), type]),
+  RESPONSE_TYPES.flatMap((type) => [
+    [type, type],
+    [spell(type), type],
+  ]),
 )
 
 /**
@@ -32,7 +35,7 @@ const BY_SPELLING: ReadonlyMap<string, ResponseType> = new Map(
  * @example parseResponseType('token id_token code') // 'code id_token token'
  */
 export const parseResponseType = (text: string): ResponseType | undefined =>
-  BY_SPELLING.get(spell(text))
+  BY_SPELLING.get(text) ?? BY_SPELLING.get(spell(text))
 
 const ARTEFACTS_OF = new Map<ResponseType, readonly Artefact[]>(
   RESPONSE_TYPES.map((type) => [type, inOrder(type.split(' '))]),

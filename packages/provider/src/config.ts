@@ -1,5 +1,6 @@
 import type { Prompt, ResponseMode, ResponseType } from '@gryphon/protocol'
 import type { GuardedFetch } from './http/guarded-fetch.ts'
+import type { Instruments } from './instruments.ts'
 import type { Pages } from './interaction/pages.ts'
 import type { ProviderEvent } from './model/event.ts'
 import type { Lifetimes } from './model/lifetimes.ts'
@@ -15,6 +16,13 @@ export interface ProviderConfig {
   readonly store: Store
   /** 32 bytes that wrap every key in the store, and are not in it. */
   readonly master_key: Uint8Array
+  /**
+   * Master keys that may have wrapped what `master_key` does not open, while one takes the place of another: asked for only then, and
+   * used to open alone. `admin.rewrapKeys` wraps with `master_key` what they open.
+   */
+  readonly other_master_keys?: () => Promise<readonly Uint8Array[]>
+  /** In seconds: how long a key is used before its successor is, where `rotateDueKeys` is called. 90 days when left out. */
+  readonly key_rotation?: Seconds
   readonly pages: Pages
   /** The claims of a person, of those named; `undefined` when there is no such person any more (tokens then mean nothing). */
   readonly claims: (
@@ -52,6 +60,8 @@ export interface ProviderConfig {
   readonly session_management?: boolean
   readonly lifetimes?: Partial<Lifetimes>
   readonly log?: (event: ProviderEvent) => void
+  /** What watches it at work, for metrics and traces. */
+  readonly instruments?: Instruments
   readonly now?: () => Seconds
   readonly random?: (bytes: number) => Uint8Array
   /** Fetches from addresses that clients chose (`jwks_uri`). The default refuses private addresses, redirects, large and slow answers. */

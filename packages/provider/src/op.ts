@@ -1,5 +1,6 @@
 import type { Prompt, ResponseMode, ResponseType } from '@gryphon/protocol'
 import type { ProviderConfig } from './config.ts'
+import type { Instruments } from './instruments.ts'
 import type { Pages } from './interaction/pages.ts'
 import type { Keyring } from './keys/keyring.ts'
 import type { Client } from './model/client.ts'
@@ -24,6 +25,7 @@ export interface World {
   readonly session_management: boolean
   readonly lifetimes: Lifetimes
   readonly log: (event: ProviderEvent) => void
+  readonly instruments: Instruments | undefined
   readonly now: () => Seconds
   readonly random: (bytes: number) => Uint8Array
   readonly outbound: Outbound

@@ -14,11 +14,15 @@ import { fromWebRequest, toWebResponse } from './http/fetch.ts'
 import { guardedFetch } from './http/guarded-fetch.ts'
 import type { HttpRequest, HttpResponse } from './http/message.ts'
 import { fromNodeRequest, sendNodeResponse } from './http/node.ts'
+import type { Instruments } from './instruments.ts'
 import { openKeyring } from './keys/keyring.ts'
+import { recentlySigned } from './keys/recently-signed.ts'
+import { rotationSchedule } from './keys/schedule.ts'
 import { checkMasterKey } from './keys/wrap.ts'
 import { logoutDelivery } from './logout/deliver.ts'
 import { type Admin, SettingError } from './model/admin.ts'
 import { isLoopbackHost } from './model/redirect-uri.ts'
+import type { Seconds } from './model/seconds.ts'
 import { DEFAULT_TENANT, issuerOf } from './model/tenant.ts'
 import type { Op, World } from './op.ts'
 import { outboundBy } from './outbound/calls.ts'
@@ -48,11 +52,22 @@ export interface Provider {
    * work, another call has it look for more, and returns 0 at once.
    */
   deliverLogouts(): Promise<number>
+  /**
+   * Announces successors of keys that have been used for long (`key_rotation`), some at a time, and tells how many. Call it every
+   * hour, on any number of nodes.
+   */
+  rotateDueKeys(): Promise<number>
+  /** Resolved where the keys of the default tenant can be used; rejected where they cannot be read or opened. */
+  checkKeys(): Promise<void>
 }
 
 /** How long rows that every request reads are taken as they are, in seconds: the time a change needs to be seen everywhere. */
 const KEPT = { tenants: 10, clients: 5 } as const
 const SWEEP_BATCH = 500
+const KEY_ROTATION: Seconds = 90 * 24 * 3600
+
+/** Of so many tokens, the latest, this node knows that it signed them: a megabyte. */
+const RECENT_TOKENS = 10_000
 
 /**
  * Makes a provider. Its default tenant and keys are there before it resolves. Throws `SettingError`, which names the setting
@@ -65,7 +80,9 @@ export async function createProvider(config: ProviderConfig): Promise<Provider> 
   checkMasterKey(config.master_key)
   const world = worldOf(config)
   const { store } = world
-  const means = { ...world, master_key: config.master_key }
+  const recent = recentlySigned(RECENT_TOKENS)
+  const { master_key, other_master_keys, key_rotation = KEY_ROTATION } = config
+  const means = { ...world, master_key, other_master_keys, recent }
   const findKeyring = async (tenant_id: string) => {
     const keys = await store.listKeys(tenant_id)
     return keys.length === 0 ? undefined : openKeyring(tenant_id, keys, means)
@@ -90,6 +107,11 @@ export async function createProvider(config: ProviderConfig): Promise<Provider> 
     },
     explain: (url) => explain(url, config.issuer, findOp),
     deliverLogouts: logoutDelivery(world, findOp),
+    rotateDueKeys: rotationSchedule(store, key_rotation, means),
+    checkKeys: async () => {
+      if ((await findOp(DEFAULT_TENANT)) === undefined)
+        throw new Error('there is no default tenant')
+    },
     sweep: () => store.sweep(world.now(), SWEEP_BATCH),
   }
 }
@@ -118,6 +140,7 @@ const worldOf = (config: ProviderConfig): World => {
     session_management: config.session_management ?? false,
     lifetimes: { ...DEFAULT_LIFETIMES, ...config.lifetimes },
     log: config.log ?? (() => undefined),
+    instruments: config.instruments,
     now,
     random: config.random ?? systemRandom,
     outbound: outboundBy(config.fetch ?? guardedFetch(), now),
@@ -152,6 +175,14 @@ function idTokenClaims(keys: Op['keys'], text: string) {
   return typeof claims?.exp === 'number' ? claims : undefined
 }
 
+const watchedKeyring = (keys: Op['keys'], instruments: Instruments | undefined): Op['keys'] =>
+  instruments === undefined
+    ? keys
+    : {
+        ...keys,
+        sign: (alg, typ, claims) => instruments.signature(alg, () => keys.sign(alg, typ, claims)),
+      }
+
 type FindKeyring = (tenant_id: string) => Promise<Op['keys'] | undefined>
 
 function opFinder(world: World, issuer: string, findKeyring: FindKeyring) {
@@ -165,7 +196,7 @@ function opFinder(world: World, issuer: string, findKeyring: FindKeyring) {
       return {
         ...world,
         tenant,
-        keys,
+        keys: watchedKeyring(keys, world.instruments),
         issuer: issuerOf(issuer, tenant_id),
         base_path: issuerOf('', tenant_id),
         verifyIdToken: (text) => idTokenClaims(keys, text),

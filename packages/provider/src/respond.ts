@@ -4,15 +4,31 @@ import { acceptedLanguages } from './http/languages.ts'
 import { HttpError, type HttpRequest, type HttpResponse } from './http/message.ts'
 import { ANY_ORIGIN, json, NO_STORE } from './http/responses.ts'
 import type { ErrorPage } from './interaction/pages.ts'
+import { StoreUnavailable } from './model/store-unavailable.ts'
 import type { Op, World } from './op.ts'
-import { findRoute } from './route.ts'
+import { findRoute, type Route } from './route.ts'
 
 /** Answers any request at all: finds the tenant and the endpoint, and catches what went wrong, once. */
-export const responder =
-  (world: World, findOp: (tenant_id: string) => Promise<Op | undefined>) =>
-  async (request: HttpRequest): Promise<HttpResponse> => {
-    const request_id = base64url(world.random(9))
+export const responder = (
+  world: World,
+  findOp: (tenant_id: string) => Promise<Op | undefined>,
+): ((request: HttpRequest) => Promise<HttpResponse>) => {
+  const respond = routeResponder(world, findOp)
+  const { instruments } = world
+  return (request) => {
     const route = findRoute(request.path)
+    return instruments === undefined
+      ? respond(request, route)
+      : instruments.request({ request, endpoint: route?.endpoint.path }, () =>
+          respond(request, route),
+        )
+  }
+}
+
+const routeResponder =
+  (world: World, findOp: (tenant_id: string) => Promise<Op | undefined>) =>
+  async (request: HttpRequest, route: Route | undefined): Promise<HttpResponse> => {
+    const request_id = base64url(world.random(9))
     let op: Op | undefined
     try {
       op = route && (await findOp(route.tenant_id))
@@ -80,6 +96,35 @@ const CODES: Readonly<Record<number, string>> = {
   429: 'temporarily_unavailable',
 }
 
+/** What is told of a fault of ours, beside the words of its status. */
+interface Told {
+  readonly status: number
+  readonly code: string
+  readonly description: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** A store that is away is back in seconds, most times (RFC 9110 §10.2.3). */
+const AWAY: Told = {
+  status: 503,
+  code: 'temporarily_unavailable',
+  description: 'we cannot reach our database for the moment: please try again',
+  headers: { 'retry-after': '2' },
+}
+
+const BROKEN: Told = {
+  status: 500,
+  code: 'server_error',
+  description: 'something went wrong on our side',
+  headers: {},
+}
+
+const toldOf = (error: unknown): Told => {
+  if (!(error instanceof HttpError)) return error instanceof StoreUnavailable ? AWAY : BROKEN
+  const { status, message, headers } = error
+  return { status, code: CODES[status] ?? 'invalid_request', description: message, headers }
+}
+
 /** A request that speaks no protocol is told so; what is our fault is told without its cause, which goes to the log. */
 function respondToFault(
   world: World,
@@ -87,16 +132,14 @@ function respondToFault(
 ): HttpResponse {
   const tenant_id = op?.tenant.tenant_id
   const known = error instanceof HttpError
-  const status = known ? error.status : 500
-  const description = known ? error.message : 'something went wrong on our side'
+  const { status, code, description, ...told } = toldOf(error)
   world.log(
     known
       ? { event: 'request.refused', tenant_id, request_id, status, description }
       : { event: 'fault', tenant_id, request_id, cause: error },
   )
-  const code = known ? (CODES[status] ?? 'invalid_request') : 'server_error'
   const headers: Readonly<Record<string, string>> = {
-    ...(known ? error.headers : {}),
+    ...told.headers,
     ...(endpoint?.cors ? ANY_ORIGIN : {}),
   }
   if (endpoint?.audience === 'program')

@@ -3,12 +3,14 @@ import { clientAdd, clientList, clientRemove, clientShow, clientUpdate } from '.
 import { clientRegisterToken } from './commands/client-register-token.ts'
 import { demo } from './commands/demo.ts'
 import { explain } from './commands/explain.ts'
-import { keysList, keysRotate } from './commands/keys.ts'
+import { keysList, keysRewrap, keysRotate } from './commands/keys.ts'
 import { logoutList } from './commands/logout.ts'
+import { migrateCommand } from './commands/migrate.ts'
 import { refusal } from './commands/refusal.ts'
 import { resourceAdd, resourceList, resourceRemove } from './commands/resource.ts'
 import { serve } from './commands/serve.ts'
 import { tenantAdd, tenantList, tenantRemove } from './commands/tenant.ts'
+import { exportCommand, importCommand } from './commands/transfer.ts'
 import { userAdd, userList, userRemove, userSetPassword, userSignOut } from './commands/user.ts'
 
 /** Everything that `gryphon` can be told, in the order of its help. */
@@ -35,6 +37,10 @@ export const COMMANDS: readonly Command[] = [
   tenantRemove,
   keysList,
   keysRotate,
+  keysRewrap,
+  migrateCommand,
+  exportCommand,
+  importCommand,
   explain,
   refusal,
 ]

@@ -48,6 +48,7 @@ const LEVELS: Readonly<Record<LoggedEvent['event'], Level>> = {
   'client.registered':        'info',
   'client.replaced':          'info',
   'client.removed':           'info',
+  'key.announced':            'info',
   'request.refused':          'info',
   'response.large':           'warn',
   fault:                      'error',

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { systemRandom } from '@gryphon/provider'
 import { runCommand } from './command/run.ts'
 import { COMMANDS } from './commands.ts'
 import { processWorld } from './process-world.ts'
@@ -14,7 +15,8 @@ const world = processWorld({
   version,
   process,
   now: () => Math.floor(Date.now() / 1000),
-  random: randomBytes,
+  random: systemRandom,
+  processors: availableParallelism(),
 })
 
 process.exitCode = await runCommand(COMMANDS, process.argv.slice(2), world)

@@ -1,5 +1,4 @@
 import { mkdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import {
   ACR_VALUES,
   type Accounts,
@@ -15,12 +14,12 @@ import {
   type Seconds,
   SettingError,
 } from '@gryphon/provider'
-import { openSqlite } from '@gryphon/store-sqlite'
-import { readMasterKey } from './configuration/master-key.ts'
 import type { Environment } from './configuration/read-settings.ts'
 import type { Settings } from './configuration/settings.ts'
 import type { LoggedEvent } from './log.ts'
+import { openDatabase } from './open-database.ts'
 import { outboundFetch } from './outbound.ts'
+import { type Watch, watchedStore } from './telemetry/watch.ts'
 
 /** What is passed in to a provider that is kept in a folder. */
 export interface Means {
@@ -28,9 +27,13 @@ export interface Means {
   readonly now: () => Seconds
   readonly random: (bytes: number) => Uint8Array
   readonly log: (event: LoggedEvent) => void
+  /** How many processors there are for it; two when left out. */
+  readonly processors?: number | undefined
+  /** What watches it at work. */
+  readonly watch?: Watch | undefined
 }
 
-/** A provider with its people, open on its data folder. */
+/** A provider with its people, open on its database. */
 export interface OpenProvider {
   readonly provider: Provider
   readonly accounts: Accounts
@@ -43,7 +46,8 @@ const LIFETIMES = Object.keys(DEFAULT_LIFETIMES) as readonly (keyof Lifetimes)[]
 const lifetimesOf = (settings: Settings): Partial<Lifetimes> =>
   Object.fromEntries(LIFETIMES.map((name) => [name, settings[`lifetimes.${name}`]]))
 
-const makeFolder = (folder: string) => {
+/** Makes the data folder, where it is not there yet. Throws `SettingError` for one that is not ours alone. */
+export const makeFolder = (folder: string) => {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
   } catch (error) {
@@ -63,23 +67,34 @@ const checkNobodyElseWrites = (folder: string) => {
     )
 }
 
-/** Opens the provider in the data folder, which is made with its database and keys when it is not there yet. */
+const DAY: Seconds = 24 * 3600
+
+const watched = <Kept extends { readonly store: object; readonly people: object }>(
+  { store, people }: Kept,
+  watch: Watch | undefined,
+): Pick<Kept, 'store' | 'people'> =>
+  watch === undefined
+    ? { store, people }
+    : { store: watchedStore(store, watch), people: watchedStore(people, watch) }
+
+/** Opens the provider of these settings; its data folder, database and keys are made when they are not there yet. */
 export const openProvider = async (
   settings: Settings,
   issuer: string,
-  { env, now, random, log }: Means,
+  { env, now, random, log, processors, watch }: Means,
 ): Promise<OpenProvider> => {
   const fetch = outboundFetch(settings)
   makeFolder(settings.data)
-  const database = join(settings.data, 'gryphon.db')
-  const master_key = readMasterKey({ env, folder: settings.data, database, random })
-  const { store, people } = await openSqlite({ file: database })
+  const { master_keys, ...database } = await openDatabase(settings, { env, random })
+  const { store, people } = watched(database, watch)
   try {
-    const accounts = createAccounts({ people, now, random, log, sign_up: settings.sign_up })
+    const { sign_up } = settings
+    const accounts = createAccounts({ people, now, random, log, sign_up, processors })
     const provider = await createProvider({
       issuer,
       store,
-      master_key,
+      ...master_keys,
+      key_rotation: settings.key_rotation_days * DAY,
       pages: accounts.pages,
       claims: accounts.claims,
       acr_values_supported: ACR_VALUES,
@@ -100,6 +115,7 @@ export const openProvider = async (
       lifetimes: lifetimesOf(settings),
       fetch,
       log,
+      ...(watch === undefined ? {} : { instruments: watch }),
       now,
       random,
     })

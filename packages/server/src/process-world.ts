@@ -12,6 +12,7 @@ export interface Roots {
   readonly process: NodeJS.Process
   readonly now: () => Seconds
   readonly random: (bytes: number) => Uint8Array
+  readonly processors: number
 }
 
 const NOWHERE = () => new Writable({ write: (_chunk, _encoding, done) => done() })
@@ -50,6 +51,7 @@ export const processWorld = ({ process, ...roots }: Roots): World => {
     env,
     out: (line) => void stdout.write(`${line}\n`),
     err: (line) => void stderr.write(`${line}\n`),
+    status: (line) => void stderr.write(`\r\x1b[K${line}`),
     isTerminal: stderr.isTTY === true,
     readInput: () => text(stdin),
     askSecret: (question) => askSecret(process, question),

@@ -1,7 +1,15 @@
 import type { RequestListener } from 'node:http'
-import { SettingError } from '@gryphon/provider'
+import { setTimeout } from 'node:timers/promises'
+import { DEFAULT_TENANT, type Provider, SettingError } from '@gryphon/provider'
 import { isLoopback } from './configuration/issuer.ts'
 import type { Settings } from './configuration/settings.ts'
+import {
+  type Checks,
+  createHealth,
+  type Health,
+  type Readiness,
+  withHealth,
+} from './http/health.ts'
 import { listen, stopListening } from './http/listen.ts'
 import { notReady, route } from './http/route.ts'
 import type { Log } from './log.ts'
@@ -9,12 +17,13 @@ import { type Means, type OpenProvider, openProvider } from './open-provider.ts'
 import { PRIVATE_WARNING } from './outbound.ts'
 import { keepRefusals } from './refusals.ts'
 import { startRepeating } from './repeating.ts'
+import { startTelemetry, type Telemetry } from './telemetry/telemetry.ts'
 
 /** How long requests that are under way at the end may take, in milliseconds. */
 const PATIENCE = 8000
 
-/** How often what has expired is deleted, and clients are told again of sessions that ended, in milliseconds. */
-const PAUSES = { sweeping: 60_000, telling: 5000 } as const
+/** How often what has expired is deleted, clients are told again of sessions that ended, and old keys are looked for, in milliseconds. */
+const PAUSES = { sweeping: 60_000, telling: 5000, rotating: 3_600_000 } as const
 
 /** A provider that answers over HTTP. */
 export interface RunningServer extends Omit<OpenProvider, 'close'> {
@@ -22,7 +31,9 @@ export interface RunningServer extends Omit<OpenProvider, 'close'> {
   readonly issuer: string
   /** The port it listens on. */
   readonly port: number
-  /** Accepts no more, finishes what is under way, and closes the database. */
+  /** The port of `/metrics`, where it is wanted. */
+  readonly metrics_port: number | undefined
+  /** Is not ready any more, goes on for `shutdown_delay`, accepts no more, finishes what is under way, and closes the database. */
   readonly close: () => Promise<void>
 }
 
@@ -56,7 +67,10 @@ const logged =
   }
 
 /** What goes on beside the requests: rows that expired are deleted, clients are told of sessions that ended. */
-const startWork = ({ sweep, deliverLogouts }: OpenProvider['provider'], log: Log) => {
+const startWork = (
+  { sweep, deliverLogouts, rotateDueKeys }: OpenProvider['provider'],
+  log: Log,
+) => {
   const onFault = (message: string) => (cause: unknown) => log.fault(message, cause)
   const sweeping = startRepeating({
     work: sweep,
@@ -70,39 +84,69 @@ const startWork = ({ sweep, deliverLogouts }: OpenProvider['provider'], log: Log
     batches: 'at_once',
     onFault: onFault('clients could not be told of sessions that ended'),
   })
+  const rotating = startRepeating({
+    work: rotateDueKeys,
+    pause: PAUSES.rotating,
+    batches: 'in_turn',
+    onFault: onFault('keys that are due could not be rotated'),
+  })
   return {
     tell: telling.soon,
     stop: async () => {
-      await Promise.all([sweeping.stop(), telling.stop()])
+      await Promise.all([sweeping.stop(), telling.stop(), rotating.stop()])
     },
   }
 }
 
 /** A provider that is open and at work, before anybody can reach it. */
-const openAtWork = async (settings: Settings, issuer: string, means: ServerMeans) => {
-  const { log } = means
+const openAtWork = async (
+  settings: Settings,
+  issuer: string,
+  { log, ...means }: ServerMeans,
+  telemetry: Telemetry,
+) => {
+  const { watch, metrics_port } = telemetry
   let tell = () => {}
   const refusals = keepRefusals(settings.data, means.now)
   const hear: Means['log'] = (event) => {
     log.event(event)
+    telemetry.hear(event)
     refusals.keep(event)
     if (event.event === 'signed_out') tell()
   }
-  const { close, ...opened } = await openProvider(settings, issuer, { ...means, log: hear })
+  const { close, ...opened } = await openProvider(settings, issuer, {
+    ...means,
+    log: hear,
+    watch,
+  })
+  telemetry.begin(opened.accounts)
   const work = startWork(opened.provider, log)
   tell = work.tell
   return {
-    opened,
+    opened: { ...opened, metrics_port },
     close: async () => {
       await work.stop()
       await refusals.settled()
       await close()
+      await telemetry.close()
     },
   }
 }
 
+/** What must work where requests are sent. */
+const checksOf = ({ store, checkKeys }: Provider): Checks => ({
+  store: () => store.findTenant(DEFAULT_TENANT),
+  keys: checkKeys,
+})
+
+const healthOf = (log: Log): Health =>
+  createHealth({
+    onChange: (readiness: Readiness) =>
+      log.warn(`/health/ready says ${JSON.stringify(readiness)} from now on`),
+  })
+
 /** What a server is given. */
-type ServerMeans = Omit<Means, 'log'> & { readonly log: Log }
+type ServerMeans = Omit<Means, 'log' | 'watch'> & { readonly log: Log }
 
 /**
  * Opens the provider and serves it. The port is taken first, so that a second server neither touches the data nor answers.
@@ -114,25 +158,32 @@ export const startServer = async (
 ): Promise<RunningServer> => {
   checkIssuerIsKnown(settings)
   if (settings['outbound.allow_private']) means.log.warn(PRIVATE_WARNING)
+  const health = healthOf(means.log)
   let answer: RequestListener = notReady
   const { server, port } = await listen(
     settings,
-    logged(means.log, () => answer),
+    logged(means.log, () => withHealth(health, answer)),
   )
   const issuer = issuerAt(settings, port)
+  let telemetry: Telemetry | undefined
   try {
-    const { opened, close } = await openAtWork(settings, issuer, means)
+    telemetry = await startTelemetry(settings)
+    const { opened, close } = await openAtWork(settings, issuer, means, telemetry)
     answer = route(opened.accounts.assets, opened.provider.node)
+    health.begin(checksOf(opened.provider))
     return {
       ...opened,
       issuer,
       port,
       close: async () => {
+        health.stop()
+        await setTimeout(settings.shutdown_delay * 1000)
         await stopListening(server, PATIENCE)
         await close()
       },
     }
   } catch (error) {
+    await telemetry?.close()
     await stopListening(server, 0)
     throw error
   }

@@ -1,1 +1,9 @@
-export { openSqlite, type Sqlite } from './open-sqlite.ts'
+export type { Migration, MigrationPlan } from './migrations.ts'
+export {
+  migrateSqlite,
+  openSqlite,
+  planSqlite,
+  type Sqlite,
+  type SqliteOptions,
+} from './open-sqlite.ts'
+export { exportSqlite, importSqlite } from './transfer.ts'

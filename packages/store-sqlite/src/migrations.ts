@@ -129,6 +129,38 @@ const MIGRATIONS: readonly string[] = [
   `,
 ]
 
+/** One step from a version of the database to the next. */
+export interface Migration {
+  readonly version: number
+  readonly sql: string
+}
+
+/** The version of a database, and what would bring it to that of this program. */
+export interface MigrationPlan {
+  /** 0: there is nothing yet. */
+  readonly version: number
+  readonly pending: readonly Migration[]
+}
+
+/** What is to be done about a database that is open. */
+export const planOf = (database: DatabaseSync): MigrationPlan => planFrom(versionOf(database))
+
+/** What is to be done about a database of this version. */
+export const planFrom = (version: number): MigrationPlan => ({
+  version,
+  pending: MIGRATIONS.map((sql, turn) => ({ version: turn + 1, sql })).slice(version),
+})
+
+/** Throws `SettingError` for a database that was made by an older program, and is to be migrated by command. */
+export function checkIsCurrent(database: DatabaseSync, file: string): void {
+  const { version, pending } = planOf(database)
+  if (version > 0 && pending.length > 0)
+    throw new SettingError(
+      'database.migrations',
+      `${file} is of version ${version}, and this Gryphon needs ${MIGRATIONS.length}: run gryphon migrate`,
+    )
+}
+
 /** Brings a database to the version of this program (or an older one), under the write lock, all or nothing. */
 export function migrate(database: DatabaseSync, version: number = MIGRATIONS.length): void {
   if (versionOf(database) === version) return

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import type { PeopleStore } from '@gryphon/accounts/people-store'
 import type { Store } from '@gryphon/provider'
 import { makeFile, openFile } from './database-file.ts'
-import { migrate } from './migrations.ts'
+import { checkIsCurrent, type MigrationPlan, migrate, planFrom, planOf } from './migrations.ts'
 import { peopleReads } from './people-reads.ts'
+import { type Reader, readerOn } from './reader.ts'
 import { storeReads } from './store-reads.ts'
 import { startWriter, type Writer } from './writer.ts'
 
@@ -15,6 +17,13 @@ export interface Sqlite {
   close(): Promise<void>
 }
 
+/** How a database file is opened. */
+export interface SqliteOptions {
+  readonly file: string
+  /** `refuse`: a file of an older version is not opened; somebody migrates it by command. */
+  readonly migrations?: 'run' | 'refuse'
+}
+
 /**
  * Opens a database file, makes it if it is not there (mode 0600), and brings it to this version. Several processes may have
  * the same file open. A write is on the disk when its promise is resolved, and every later read sees it. Throws
@@ -23,32 +32,57 @@ export interface Sqlite {
  *
  * @example const { store, people } = await openSqlite({ file: 'gryphon.db' })
  */
-export async function openSqlite({ file }: { readonly file: string }): Promise<Sqlite> {
+export async function openSqlite({ file, migrations = 'run' }: SqliteOptions): Promise<Sqlite> {
   makeFile(file)
   const database = openFile(file)
   try {
+    if (migrations === 'refuse') checkIsCurrent(database, file)
     migrate(database)
-    const writer = await startWriter(file)
-    return sqliteOn(database, writer)
+    const reader = readerOn(database)
+    // Whoever is told that something was written reads it.
+    const writer = await startWriter(file, { beforeTelling: reader.readAnew })
+    return sqliteOn(database, reader, writer)
   } catch (fault) {
     database.close()
     throw fault
   }
 }
 
-function sqliteOn(database: DatabaseSync, writer: Writer): Sqlite {
+/** The version of a database file, and what is left to be done; a file that is not there is not made. Throws `SettingError`. */
+export function planSqlite({ file }: Pick<SqliteOptions, 'file'>): MigrationPlan {
+  if (!existsSync(file)) return planFrom(0)
+  const database = openFile(file)
+  try {
+    return planOf(database)
+  } finally {
+    database.close()
+  }
+}
+
+/** Brings a database file that is there to the version of this program. Throws `SettingError`. */
+export function migrateSqlite({ file }: Pick<SqliteOptions, 'file'>): void {
+  const database = openFile(file)
+  try {
+    migrate(database)
+  } finally {
+    database.close()
+  }
+}
+
+function sqliteOn(database: DatabaseSync, reader: Reader, writer: Writer): Sqlite {
   const close = async () => {
     if (database.isOpen) database.close()
     await writer.close()
   }
-  return { store: storeOn(database, writer, close), people: peopleOn(database, writer), close }
+  return { store: storeOn(reader, writer, close), people: peopleOn(reader, writer), close }
 }
 
-const storeOn = (database: DatabaseSync, writer: Writer, close: Store['close']): Store => ({
-  ...storeReads(database),
+const storeOn = (reader: Reader, writer: Writer, close: Store['close']): Store => ({
+  ...storeReads(reader),
   addTenant: writer.operation('addTenant'),
   removeTenant: writer.operation('removeTenant'),
   rotateKey: writer.operation('rotateKey'),
+  replaceWrapped: writer.operation('replaceWrapped'),
   registerClient: writer.operation('registerClient'),
   replaceClient: writer.operation('replaceClient'),
   keepClient: writer.operation('keepClient'),
@@ -73,8 +107,8 @@ const storeOn = (database: DatabaseSync, writer: Writer, close: Store['close']):
   close,
 })
 
-const peopleOn = (database: DatabaseSync, writer: Writer): PeopleStore => ({
-  ...peopleReads(database),
+const peopleOn = (reader: Reader, writer: Writer): PeopleStore => ({
+  ...peopleReads(reader),
   addPerson: writer.operation('addPerson'),
   replacePerson: writer.operation('replacePerson'),
   changePassword: writer.operation('changePassword'),

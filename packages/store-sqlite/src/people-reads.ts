@@ -1,19 +1,17 @@
-import type { DatabaseSync } from 'node:sqlite'
 import { type PeopleStore, type Person, usernameKey } from '@gryphon/accounts/people-store'
+import type { Reader } from './reader.ts'
 import { maybeValueIn, valueIn } from './rows.ts'
 
 type PeopleReads = Pick<PeopleStore, 'findPersonByLogin' | 'findPerson' | 'listPeople'>
 
 /** Everything of a store of people that only reads, on a connection of this thread. */
-export function peopleReads(database: DatabaseSync): PeopleReads {
-  const find = database.prepare('SELECT value FROM people WHERE tenant_id = ? AND sub = ?')
-  const findByName = database.prepare(
-    'SELECT value FROM people WHERE tenant_id = ? AND username_key = ?',
-  )
-  const findByEmail = database.prepare(
+export function peopleReads({ prepare }: Pick<Reader, 'prepare'>): PeopleReads {
+  const find = prepare('SELECT value FROM people WHERE tenant_id = ? AND sub = ?')
+  const findByName = prepare('SELECT value FROM people WHERE tenant_id = ? AND username_key = ?')
+  const findByEmail = prepare(
     'SELECT value FROM people INDEXED BY people_email_key WHERE tenant_id = ? AND email_key = ? LIMIT 2',
   )
-  const list = database.prepare(
+  const list = prepare(
     'SELECT value FROM people WHERE tenant_id = ? AND username_key > ? ORDER BY username_key LIMIT ?',
   )
   return {

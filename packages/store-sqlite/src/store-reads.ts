@@ -1,4 +1,3 @@
-import type { DatabaseSync } from 'node:sqlite'
 import type {
   Client,
   Consent,
@@ -12,6 +11,7 @@ import type {
   StoredKey,
   Tenant,
 } from '@gryphon/provider'
+import type { Reader } from './reader.ts'
 import { maybeValueIn, type Row, valueIn } from './rows.ts'
 
 type StoreReads = Pick<
@@ -32,23 +32,21 @@ type StoreReads = Pick<
 >
 
 /** Everything of a store that only reads, on a connection of this thread: microseconds each, and never a wait. */
-export function storeReads(database: DatabaseSync): StoreReads {
+export function storeReads({ prepare }: Pick<Reader, 'prepare'>): StoreReads {
   const one = <T>(sql: string) => {
-    const query = database.prepare(sql)
+    const query = prepare(sql)
     return async (...given: (string | number)[]) => maybeValueIn<T>(query.get(...given))
   }
   const all = <T>(sql: string) => {
-    const query = database.prepare(sql)
+    const query = prepare(sql)
     return async (...given: (string | number)[]) =>
       query.all(...given).map((row) => valueIn<T>(row))
   }
-  const listKeys = database.prepare(
-    'SELECT * FROM keys WHERE tenant_id = ? ORDER BY created_at, kid',
-  )
-  const findClaim = database.prepare(
+  const listKeys = prepare('SELECT * FROM keys WHERE tenant_id = ? ORDER BY created_at, kid')
+  const findClaim = prepare(
     'SELECT 1 FROM claimed WHERE tenant_id = ? AND key = ? AND expires_at > ?',
   )
-  const findSealed = database.prepare(
+  const findSealed = prepare(
     'SELECT sealed FROM sealed WHERE tenant_id = ? AND ref = ? AND expires_at > ?',
   )
   return {
@@ -73,7 +71,7 @@ export function storeReads(database: DatabaseSync): StoreReads {
     findConsent: one<Consent>(
       'SELECT value FROM consents WHERE tenant_id = ? AND sub = ? AND client_id = ?',
     ),
-    findGrant: grantReading(database),
+    findGrant: grantReading(prepare),
     async findClaim(tenant_id, key, now) {
       return findClaim.get(tenant_id, key, now) === undefined ? 'free' : 'claimed'
     },
@@ -94,11 +92,11 @@ const keyOf = (row: Row): StoredKey => ({
   ...valueIn<Pick<StoredKey, 'wrapped' | 'public_jwk'>>(row),
 })
 
-function grantReading(database: DatabaseSync): Store['findGrant'] {
-  const findGrant = database.prepare(
+function grantReading(prepare: Reader['prepare']): Store['findGrant'] {
+  const findGrant = prepare(
     'SELECT value, generation, reason FROM standings WHERE tenant_id = ? AND grant_id = ? AND expires_at > ?',
   )
-  const findRevoked = database.prepare(
+  const findRevoked = prepare(
     'SELECT 1 FROM revoked_tokens WHERE tenant_id = ? AND jti = ? AND expires_at > ?',
   )
   return async (tenant_id, grant_id, now, jti): Promise<GrantStanding> => {

@@ -28,14 +28,19 @@ interface Asked {
  * goes to the disk the next is gathered, and then for as long as each turn of the event loop brings more. An idle thread does
  * not keep the process alive.
  */
-export async function startWriter(file: string): Promise<Writer> {
+export async function startWriter(file: string, telling: Telling): Promise<Writer> {
   const thread = new Worker(new URL('./writing-thread.ts', import.meta.url), { workerData: file })
   await once(thread, 'message')
   thread.unref()
-  return writerOn(thread)
+  return writerOn(thread, telling)
 }
 
-function writerOn(thread: Worker): Writer {
+/** What is done before anybody is told that something is on the disk. */
+interface Telling {
+  readonly beforeTelling: () => void
+}
+
+function writerOn(thread: Worker, { beforeTelling }: Telling): Writer {
   const waiting: Asked[] = []
   let sent: readonly Asked[] = []
   let isBusy = false
@@ -71,6 +76,7 @@ function writerOn(thread: Worker): Writer {
     const answered = sent
     sent = []
     gather(0)
+    beforeTelling()
     answers.forEach((answer, turn) => {
       tell(answered[turn], answer)
     })

@@ -3,8 +3,11 @@ import type { GuardedFetch } from '../http/guarded-fetch.ts'
 import { endSessions } from '../interaction/end-sessions.ts'
 import { createFirstKeys } from '../keys/create.ts'
 import type { Keyring, KeyringMeans } from '../keys/keyring.ts'
-import { keyStatuses, rotateKeys } from '../keys/rotation.ts'
+import { rewrapKeys } from '../keys/rewrap.ts'
+import { rotateKeys } from '../keys/rotation.ts'
+import { keyStatuses } from '../keys/status.ts'
 import { type Admin, SettingError } from '../model/admin.ts'
+import type { Lifetimes } from '../model/lifetimes.ts'
 import { DEFAULT_TENANT, isTenantId, type Tenant } from '../model/tenant.ts'
 import type { World } from '../op.ts'
 import type { Store } from '../store/store.ts'
@@ -17,11 +20,13 @@ export interface AdminMeans extends KeyringMeans {
   readonly store: Store
   readonly fetch: GuardedFetch
   readonly log: World['log']
+  readonly lifetimes: Lifetimes
   readonly findKeyring: (tenant_id: string) => Promise<Keyring | undefined>
 }
 
 /** The operator's doings, over a store. */
 export const createAdmin = (means: AdminMeans): Admin => ({
+  ...keyDoings(means),
   addTenant: async (tenant_id, name) => {
     if (!isTenantId(tenant_id))
       throw new SettingError(
@@ -40,18 +45,30 @@ export const createAdmin = (means: AdminMeans): Admin => ({
   },
   createInitialAccessToken: async (tenant_id, terms) =>
     createInitialAccessToken(means, await keyringOf(means, tenant_id), terms),
-  rotateKeys: async (tenant_id, rotation = { at: 'once_announced' }) => {
-    await keyringOf(means, tenant_id)
-    return rotateKeys(means.store, tenant_id, rotation, means)
-  },
   signOutEverywhere: async (tenant_id, sub) => {
     await keyringOf(means, tenant_id)
     const request_id = base64url(means.random(9))
     return endSessions(means, { sub }, { tenant_id, request_id, client_id: undefined })
   },
   listDeliveries: (tenant_id) => means.store.listDeliveries(tenant_id),
-  listKeys: async (tenant_id) => keyStatuses(await means.store.listKeys(tenant_id), means.now()),
 })
+
+const keyDoings = (means: AdminMeans): Pick<Admin, 'rotateKeys' | 'rewrapKeys' | 'listKeys'> => {
+  const listKeys = async (tenant_id: string) =>
+    keyStatuses(await means.store.listKeys(tenant_id), means.now())
+  return {
+    listKeys,
+    rotateKeys: async (tenant_id, rotation = { at: 'once_announced' }) => {
+      await keyringOf(means, tenant_id)
+      await rotateKeys(means.store, tenant_id, rotation, means)
+      return listKeys(tenant_id)
+    },
+    rewrapKeys: async (tenant_id) => {
+      await keyringOf(means, tenant_id)
+      return rewrapKeys(means.store, tenant_id, means)
+    },
+  }
+}
 
 /** Sees to it that there is a default tenant, with its keys, before the first request. Any number of nodes may start at once. */
 export async function ensureDefaultTenant(means: AdminMeans): Promise<void> {

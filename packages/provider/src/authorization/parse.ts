@@ -77,13 +77,15 @@ export function parseAuthorizationRequest(
 /** Parameters of features that this OP does not have, and the error that each specification gives for it. */
 const UNSUPPORTED = [['registration', 'registration_not_supported', 'Core §7.2.1']] as const
 
+const LIMITED = Object.entries(LIMITS)
+
 function checkForm(parameters: Parameters): void {
   const [twice] = parameters.repeated
   if (twice !== undefined)
     throw refuse('invalid_request', 'a parameter came twice', 'RFC 6749 §3.1')
   for (const [name, error, section] of UNSUPPORTED)
     if (parameters.has(name)) throw refuse(error, `${name} is not supported`, section)
-  for (const [name, limit] of Object.entries(LIMITS))
+  for (const [name, limit] of LIMITED)
     if ((parameters.get(name)?.length ?? 0) > limit)
       throw refuse('invalid_request', `${name} is longer than ${limit} characters`, 'limits')
 }

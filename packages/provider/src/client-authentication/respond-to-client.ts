@@ -3,7 +3,7 @@ import { HttpError, type HttpRequest, type HttpResponse } from '../http/message.
 import { readParameters } from '../http/parameters.ts'
 import { json } from '../http/responses.ts'
 import type { Client } from '../model/client.ts'
-import { type Parameters, shownParameters } from '../model/parameters.ts'
+import { type Parameters, parametersOf, shownParameters } from '../model/parameters.ts'
 import type { Op } from '../op.ts'
 import { authenticateClient } from './authenticate.ts'
 
@@ -25,11 +25,10 @@ export async function respondToClient(
   respond: (asked: ClientRequest) => Promise<HttpResponse>,
 ): Promise<HttpResponse> {
   let client_id: string | undefined
-  let received: Readonly<Record<string, string>> = {}
+  let received: Parameters = parametersOf([])
   try {
     const parameters = await readOnce(request)
-    received = shownParameters(parameters)
-    client_id = await knownClientId(op, parameters)
+    received = parameters
     const client = await authenticateClient(op, request, parameters)
     client_id = client.client_id
     return await respond({ client, parameters, request_id: at.request_id })
@@ -40,11 +39,11 @@ export async function respondToClient(
       tenant_id: op.tenant.tenant_id,
       request_id: at.request_id,
       endpoint: at.endpoint,
-      client_id,
+      client_id: client_id ?? (await knownClientId(op, received)),
       error: refusal.error,
       description: refusal.description,
       section: refusal.section,
-      received,
+      received: shownParameters(received),
     })
     return errorResponse(op, refusal)
   }

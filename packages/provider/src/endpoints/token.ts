@@ -16,6 +16,7 @@ import type { GrantType } from '../grants/grant-type.ts'
 import { refreshToken } from '../grants/refresh-token.ts'
 import { json } from '../http/responses.ts'
 import { keepInUse } from '../issuance/keep-in-use.ts'
+import type { TokenKind } from '../model/event.ts'
 
 /** The grant types there are. */
 export const GRANT_TYPES: readonly GrantType[] = [
@@ -23,6 +24,8 @@ export const GRANT_TYPES: readonly GrantType[] = [
   refreshToken,
   clientCredentials,
 ]
+
+const TOKENS: readonly TokenKind[] = ['access_token', 'id_token', 'refresh_token']
 
 /** The Token Endpoint (RFC 6749 §3.2, Core §3.1.3, §3.3.3). */
 export const tokenEndpoint: Endpoint = {
@@ -54,6 +57,7 @@ export const tokenEndpoint: Endpoint = {
         client_id: client.client_id,
         grant_id,
         grant_type: grantType.grant_type,
+        tokens: TOKENS.filter((kind) => answer[kind] !== undefined),
       })
       return json(200, answer)
     }),

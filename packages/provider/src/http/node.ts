@@ -40,7 +40,9 @@ function readBody(request: IncomingMessage): Promise<string> {
     })
     request.on('end', () => resolveText(chunks, resolve, reject))
     request.on('error', () => reject(brokenOff()))
-    request.on('close', () => reject(brokenOff()))
+    request.on('close', () => {
+      if (!request.complete) reject(brokenOff())
+    })
   })
 }
 

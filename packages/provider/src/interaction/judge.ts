@@ -9,6 +9,7 @@ import type { Parameters } from '../model/parameters.ts'
 import type { ReturnAddress } from '../model/request.ts'
 import type { Session } from '../model/session.ts'
 import type { Op } from '../op.ts'
+import { tellable } from './tellable.ts'
 
 /** What is known beside the request itself. */
 export interface Evidence {
@@ -34,10 +35,10 @@ export async function judge(
     const told_sub = session && subjectFor(op, to.client, session.sub)
     return decide(request, { session, told_sub, consent, chosen: evidence.chosen, now: op.now() })
   } catch (error) {
-    if (!(error instanceof AuthorizationError)) throw error
-    return to === undefined
-      ? { kind: 'reject', error, client }
-      : { kind: 'redirect_error', to, error }
+    if (error instanceof AuthorizationError && to === undefined)
+      return { kind: 'reject', error, client }
+    if (to === undefined) throw error
+    return { kind: 'redirect_error', to, error: tellable(error) }
   }
 }
 

@@ -8,6 +8,7 @@ import type { Op } from '../op.ts'
 import { answer, answerError } from './answer.ts'
 import { joinSession } from './join-session.ts'
 import { preferredLanguages } from './preferred-languages.ts'
+import { tellable } from './tellable.ts'
 import { interactionPath, sealTicket, startTicket, type Ticket } from './ticket.ts'
 
 /** One request at the authorization endpoint or a page, as it is settled. */
@@ -31,9 +32,22 @@ export async function settle(
     case 'interact':
       return open()
     case 'issue':
-      return (await joinSession(visit, decision.request, decision.session)) === 'joined'
-        ? answer(visit, decision)
-        : refuse(visit, parameters, signedOutMeanwhile(decision.request))
+      return issueTo(visit, parameters, decision)
+  }
+}
+
+async function issueTo(
+  visit: Visit,
+  parameters: Parameters,
+  decision: Extract<AuthorizationDecision, { kind: 'issue' }>,
+): Promise<HttpResponse> {
+  const { to } = decision.request
+  try {
+    return (await joinSession(visit, decision.request, decision.session)) === 'joined'
+      ? await answer(visit, decision)
+      : refuse(visit, parameters, signedOutMeanwhile(decision.request))
+  } catch (fault) {
+    return refuse(visit, parameters, { kind: 'redirect_error', to, error: tellable(fault) })
   }
 }
 
@@ -56,9 +70,12 @@ export function refuse(
 ): HttpResponse {
   const { error } = decision
   const client = decision.kind === 'redirect_error' ? decision.to.client : decision.client
+  const { tenant_id } = op.tenant
+  if (error.cause !== undefined)
+    op.log({ event: 'fault', tenant_id, request_id, cause: error.cause })
   op.log({
     event: 'authorization.refused',
-    tenant_id: op.tenant.tenant_id,
+    tenant_id,
     request_id,
     client_id: client?.client_id,
     error: error.error,

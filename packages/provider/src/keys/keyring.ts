@@ -1,12 +1,20 @@
-import { createHmac, createPrivateKey, createPublicKey, createSecretKey } from 'node:crypto'
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+} from 'node:crypto'
 import type { Jwks } from '@gryphon/protocol'
 import type { Seconds } from '../model/seconds.ts'
 import type { StoredKey } from '../store/store.ts'
 import { isOwnAlgorithm, OWN_ALGORITHMS, type OwnAlgorithm } from './create.ts'
 import { newestActive } from './newest-active.ts'
+import type { RecentlySigned } from './recently-signed.ts'
 import { type Opened, type SealKey, type SealPurpose, seal, unseal } from './seal.ts'
 import { type SigningKey, signClaims, type VerifyingKey, verifyOwn } from './sign.ts'
-import { unwrapKey } from './wrap.ts'
+import { type MasterKeys, unwrapKey } from './wrap.ts'
 
 /** What keyed hashes are made of; each kind is set apart from the others. */
 export type HashKind =
@@ -36,25 +44,29 @@ export interface Keyring {
 }
 
 /** What a keyring works with. */
-export interface KeyringMeans {
-  readonly master_key: Uint8Array
+export interface KeyringMeans extends MasterKeys {
   readonly now: () => Seconds
   readonly random: (bytes: number) => Uint8Array
+  /** Where it is noted what was signed, so that it need not be verified; without it, everything is. */
+  readonly recent?: RecentlySigned
 }
 
 type Timed<Key> = Key & Pick<StoredKey, 'kid' | 'created_at' | 'active_from' | 'retired_at'>
+
+/** What is sealed for good: by a key that stays, for the others are gone one day. */
+const LASTING: readonly SealPurpose[] = ['client_secret']
 
 /** Unwraps the keys of a tenant. Throws `SettingError` for another master key. */
 export async function openKeyring(
   tenant_id: string,
   all: readonly StoredKey[],
-  { master_key, now, random }: KeyringMeans,
+  { now, random, recent, ...master_keys }: KeyringMeans,
 ): Promise<Keyring> {
   const stored = all.filter(({ retired_at }) => retired_at === undefined || retired_at > now())
   const keys = await Promise.all(
     stored.map(async (key) => ({
       ...key,
-      jwk: await unwrapKey(key.wrapped, tenant_id, master_key),
+      jwk: (await unwrapKey(key.wrapped, tenant_id, master_keys)).jwk,
     })),
   )
   const signing = keys.flatMap(toSigningKey)
@@ -69,34 +81,30 @@ export async function openKeyring(
   const sealing: readonly Timed<SealKey>[] = secret('seal')
   const [mac] = secret('mac')
   if (mac === undefined) throw new Error(`tenant ${tenant_id} has no key for keyed hashes`)
+  const lasting: SealKey = { kid: mac.kid, key: lastingSealKey(mac.key) }
+  const opening = new Map([...sealing, lasting].map((key) => [key.kid, key]))
   const jwks: Jwks = {
     keys: stored.flatMap(({ public_jwk }) => (public_jwk === undefined ? [] : [public_jwk])),
   }
   const jwksText = JSON.stringify(jwks)
 
   return {
-    sign: (alg, typ, claims) =>
-      signClaims(
-        newest(
-          signing.filter((key) => key.alg === alg),
-          now(),
-          alg,
-        ),
-        typ,
-        claims,
-      ),
-    verify: (text, typ) => verifyOwn(text, typ, verifying),
+    async sign(alg, typ, claims) {
+      const alike = signing.filter((key) => key.alg === alg)
+      const jws = await signClaims(newest(alike, now(), alg), typ, claims)
+      recent?.note(jws)
+      return jws
+    },
+    verify: (text, typ) => verifyOwn(text, typ, verifying, recent),
     seal: (purpose, value, expires_at) =>
       seal(
-        newest(sealing, now(), 'A256GCM'),
+        LASTING.includes(purpose) ? lasting : newest(sealing, now(), 'A256GCM'),
         { purpose, tenant_id, iv: random(12) },
         value,
         expires_at,
       ),
     open: (purpose, text) =>
-      unseal(text, { purpose, tenant_id, now: now() }, (kid) =>
-        sealing.find((key) => key.kid === kid),
-      ),
+      unseal(text, { purpose, tenant_id, now: now() }, (kid) => opening.get(kid)),
     keyedHash: (kind, text) =>
       createHmac('sha256', mac.key).update(`${kind} ${text}`).digest('base64url'),
     jwks: () => jwksText,
@@ -109,6 +117,10 @@ function newest<Key extends object>(keys: readonly Timed<Key>[], now: Seconds, a
   if (found === undefined) throw new Error(`there is no active key for ${alg}`)
   return found
 }
+
+/** The key that seals for good, of the one for keyed hashes, which stays (RFC 5869). */
+const lastingSealKey = (mac: KeyObject): KeyObject =>
+  createSecretKey(Buffer.from(hkdfSync('sha256', mac, '', 'gryphon lasting seal A256GCM', 32)))
 
 type Unwrapped = StoredKey & { readonly jwk: object }
 

@@ -11,10 +11,11 @@ export const newestActive = <Key extends Timed>(
   keys: readonly Key[],
   now: Seconds,
 ): Key | undefined =>
-  keys
-    .filter((key) => key.active_from <= now)
-    .toSorted(byAge)
-    .at(-1)
+  keys.reduce<Key | undefined>(
+    (newest, key) =>
+      key.active_from <= now && (newest === undefined || byAge(newest, key) < 0) ? key : newest,
+    undefined,
+  )
 
 const byAge = (a: Timed, b: Timed) =>
   a.active_from - b.active_from ||

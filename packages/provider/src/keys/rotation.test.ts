@@ -1,14 +1,32 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
+import type { Lifetimes } from '../model/lifetimes.ts'
 import { memoryStore } from '../store/memory-store.ts'
 import { createFirstKeys } from './create.ts'
 import { openKeyring } from './keyring.ts'
-import { keyStatuses, rotateKeys } from './rotation.ts'
+import { type Rotation, rotateKeys } from './rotation.ts'
+import { keyStatuses } from './status.ts'
 
 const START = 1_800_000_000
 const HOUR = 3600
 const MASTER_KEY = new Uint8Array(32).fill(7)
+
+const LIFETIMES: Lifetimes = {
+  code: 60,
+  access_token: 600,
+  front_channel_access_token: 300,
+  id_token: 600,
+  refresh_token: 14 * 24 * HOUR,
+  refresh_token_absolute: 90 * 24 * HOUR,
+  session: 12 * HOUR,
+  pushed_request: 90,
+  interaction: HOUR,
+  refresh_grace_confidential: 60,
+  refresh_grace_public: 10,
+  unused_client: 30 * 24 * HOUR,
+  unused_open_client: 24 * HOUR,
+}
 
 /** A tenant with its first keys, and a clock that the test sets. */
 const given = async () => {
@@ -20,6 +38,7 @@ const given = async () => {
   }
   const now = () => time
   const means = { master_key: MASTER_KEY, now, random }
+  const rotating = { ...means, lifetimes: LIFETIMES, log: () => undefined }
   const store = memoryStore()
   const tenant_id = 'default'
   const making = { ...means, tenant_id, now: START, active_from: START }
@@ -31,8 +50,10 @@ const given = async () => {
   return {
     store,
     keyring,
-    rotate: (at: 'once_announced' | 'now', algs = ['ES256']) =>
-      rotateKeys(store, tenant_id, { at, algs }, means),
+    rotate: (at: Rotation['at'], algs = ['ES256'], announced: Rotation['announced'] = 'refuse') =>
+      rotateKeys(store, tenant_id, { at, algs, announced }, rotating),
+    drop: () =>
+      rotateKeys(store, tenant_id, { at: 'now', algs: ['ES256'], old: 'dropped' }, rotating),
     statuses: async () =>
       keyStatuses(await store.listKeys(tenant_id), now())
         .filter(({ alg }) => alg === 'ES256')
@@ -154,7 +175,7 @@ test('a second rotation waits for the first', async () => {
   await rotate('once_announced')
   await assert.rejects(rotate('once_announced'), {
     name: 'SettingError',
-    message: 'a new ES256 key is announced already; wait until it signs, at 2027-01-15T10:00:00Z',
+    message: 'a new ES256 key is announced already; wait until it is used, at 2027-01-15T10:00:00Z',
   })
   passTo(2 * HOUR)
   await rotate('once_announced')
@@ -165,7 +186,7 @@ test('an alg that we do not sign with is refused by name', async () => {
   const { rotate } = await given()
   await assert.rejects(rotate('now', ['HS256']), {
     name: 'SettingError',
-    message: 'alg HS256 is unknown; use one of RS256, PS256, ES256, EdDSA',
+    message: 'alg HS256 is unknown; use one of RS256, PS256, ES256, EdDSA, A256GCM',
   })
 })
 
@@ -194,4 +215,27 @@ test('of two keys from the same second one is active: the one that has no end, w
     assert.equal(active?.retired_at, undefined)
     assert.equal(kidOf(await (await keyring()).sign('ES256', 'JWT', {})), active?.kid)
   }
+})
+
+test('the algs that are not announced already are rotated, though another is; and that one can be left', async () => {
+  const { rotate, published } = await given()
+  const countOf = async (alg: string) => (await published()).filter((key) => key.alg === alg).length
+  await rotate('once_announced', ['ES256'])
+  await assert.rejects(rotate('once_announced', ['ES256', 'EdDSA']), { name: 'SettingError' })
+  assert.deepEqual([await countOf('ES256'), await countOf('EdDSA')], [2, 2])
+  await rotate('once_announced', ['ES256', 'RS256'], 'leave')
+  assert.deepEqual([await countOf('ES256'), await countOf('RS256')], [2, 2])
+})
+
+test('a key that has leaked is dropped: it is published no more, and nothing that it signed counts', async () => {
+  const { keyring, drop, published, passTo } = await given()
+  const before = await (await keyring()).sign('ES256', 'JWT', {})
+  passTo(1)
+  await drop()
+  const ring = await keyring()
+  assert.equal(ring.verify(before, 'JWT'), undefined)
+  const after = await ring.sign('ES256', 'JWT', {})
+  assert.deepEqual(ring.verify(after, 'JWT'), {})
+  const kids = (await published()).filter(({ alg }) => alg === 'ES256').map(({ kid }) => kid)
+  assert.deepEqual(kids, [kidOf(after)])
 })

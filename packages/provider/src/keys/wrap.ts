@@ -19,16 +19,42 @@ export const wrapKey = (jwk: JWK, tenant_id: string, master_key: Uint8Array): Pr
     .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', tenant_id })
     .encrypt(master_key)
 
-/** The key again. Throws `SettingError` where another master key wrapped it, or it is another tenant's. */
+/** The master key, and what else may have wrapped a key while one takes the place of another. */
+export interface MasterKeys {
+  /** Wraps what is new. */
+  readonly master_key: Uint8Array
+  /** Those that may open what `master_key` does not; asked for only then. */
+  readonly other_master_keys?: (() => Promise<readonly Uint8Array[]>) | undefined
+}
+
+/** A key that was unwrapped, and by which master key. */
+export interface Unwrapped {
+  readonly jwk: JWK
+  readonly by: 'master_key' | 'other'
+}
+
+/** The key again. Throws `SettingError` where no master key here wrapped it, or it is another tenant's. */
 export async function unwrapKey(
   wrapped: string,
   tenant_id: string,
-  master_key: Uint8Array,
-): Promise<JWK> {
-  const { plaintext, protectedHeader } = await decrypt(wrapped, master_key)
-  if (protectedHeader.tenant_id !== tenant_id)
+  { master_key, other_master_keys = async () => [] }: MasterKeys,
+): Promise<Unwrapped> {
+  const own = await decrypt(wrapped, master_key)
+  const opened = own ?? (await decryptWithAny(wrapped, await other_master_keys()))
+  if (opened === undefined)
+    throw new SettingError(
+      'master_key',
+      'master_key does not open the keys in this store: use the master key that the store was made with',
+    )
+  if (opened.protectedHeader.tenant_id !== tenant_id)
     throw new SettingError('store', `a key of tenant ${tenant_id} was wrapped for another tenant`)
-  return JSON.parse(new TextDecoder().decode(plaintext)) as JWK
+  const jwk = JSON.parse(new TextDecoder().decode(opened.plaintext)) as JWK
+  return { jwk, by: own === undefined ? 'other' : 'master_key' }
+}
+
+async function decryptWithAny(wrapped: string, keys: readonly Uint8Array[]) {
+  const opened = await Promise.all(keys.map((key) => decrypt(wrapped, key)))
+  return opened.find((one) => one !== undefined)
 }
 
 async function decrypt(wrapped: string, master_key: Uint8Array) {
@@ -38,9 +64,6 @@ async function decrypt(wrapped: string, master_key: Uint8Array) {
       contentEncryptionAlgorithms: ['A256GCM'],
     })
   } catch {
-    throw new SettingError(
-      'master_key',
-      'master_key does not open the keys in this store: use the master key that the store was made with',
-    )
+    return undefined
   }
 }

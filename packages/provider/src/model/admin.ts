@@ -52,11 +52,26 @@ export interface Admin {
       readonly uses?: number
     },
   ): Promise<{ readonly initial_access_token: string; readonly expires_at: Seconds }>
-  /** Announces a new signing key of each alg named (all when left out). It signs after the announcement; or at once when told so, in the place of one that is announced. */
+  /**
+   * Announces a new key of each alg named (all when left out; `A256GCM` seals, the others sign). It is used after the announcement;
+   * or at once when told so, in the place of one that is announced. Where one is announced already it throws, after the others are
+   * done, unless told to `leave` it.
+   */
   rotateKeys(
     tenant_id: string,
-    rotation?: { readonly algs?: readonly string[]; readonly at: 'once_announced' | 'now' },
+    rotation?: {
+      readonly algs?: readonly string[]
+      readonly at: 'once_announced' | 'now'
+      readonly announced?: 'refuse' | 'leave'
+      /** `dropped`: the old key has leaked, and nothing that it made counts once the new one is used. */
+      readonly old?: 'kept' | 'dropped'
+    },
   ): Promise<readonly KeyStatus[]>
+  /**
+   * Wraps the keys of a tenant with `master_key` that one of `other_master_keys` opens. Whoever serves with both meanwhile notices
+   * nothing; it can be done again at any time. Throws `SettingError` where neither opens a key.
+   */
+  rewrapKeys(tenant_id: string): Promise<RewrappedKeys>
   listKeys(tenant_id: string): Promise<readonly KeyStatus[]>
   /** Ends every session of a person; their clients are told by `deliverLogouts`. Returns what ended. */
   signOutEverywhere(tenant_id: string, sub: string): Promise<readonly Session[]>
@@ -64,9 +79,18 @@ export interface Admin {
   listDeliveries(tenant_id: string): Promise<readonly LogoutDelivery[]>
 }
 
-/** A signing key as an operator sees it. */
+/** What came of wrapping a tenant's keys anew. */
+export interface RewrappedKeys {
+  readonly keys: number
+  /** How many of them another master key had wrapped. */
+  readonly rewrapped: number
+}
+
+/** A key as an operator sees it. */
 export interface KeyStatus {
   readonly kid: string
+  /** `sig`: signs tokens. `seal`: seals codes, refresh tokens and pages on their way. `mac`: keyed hashes, which never changes. */
+  readonly use: 'sig' | 'seal' | 'mac'
   readonly alg: string
   readonly status: 'announced' | 'active' | 'retiring'
   readonly created_at: number

@@ -1,5 +1,9 @@
 import type { ResponseType } from '@gryphon/protocol'
 import type { RevocationReason } from './grant.ts'
+import type { Seconds } from './seconds.ts'
+
+/** A token that the token endpoint issues. */
+export type TokenKind = 'access_token' | 'id_token' | 'refresh_token'
 
 /** What happened, for logs and audit. No code, token, secret or cookie value is ever in one. */
 export type ProviderEvent = {
@@ -71,6 +75,8 @@ export type ProviderEvent = {
       /** Absent where the client acts for itself (RFC 6749 §4.4). */
       readonly grant_id: string | undefined
       readonly grant_type: string
+      /** Which there are in the answer. */
+      readonly tokens: readonly TokenKind[]
     }
   | {
       readonly event: 'token.refused'
@@ -99,6 +105,13 @@ export type ProviderEvent = {
   | {
       readonly event: 'client.registered' | 'client.replaced' | 'client.removed'
       readonly client_id: string
+    }
+  | {
+      /** A key's successor is there; it is used from then on. */
+      readonly event: 'key.announced'
+      readonly kid: string
+      readonly alg: string
+      readonly active_from: Seconds
     }
   | { readonly event: 'request.refused'; readonly status: number; readonly description: string }
   | { readonly event: 'response.large'; readonly client_id: string; readonly bytes: number }

@@ -67,6 +67,14 @@ const tenantOperations = (tenants: Map<string, Tenant>, rooms: Map<string, Room>
       keys.set(key.kid, key)
       return 'rotated'
     },
+    async replaceWrapped(tenant_id, kid, { before, wrapped }) {
+      const { keys } = roomOf(tenant_id)
+      const key = keys.get(kid)
+      if (key === undefined) return 'unknown'
+      if (key.wrapped !== before) return 'changed'
+      keys.set(kid, { ...key, wrapped })
+      return 'replaced'
+    },
     async listKeys(tenant_id) {
       return inKeyOrder(roomOf(tenant_id).keys).toSorted((a, b) => a.created_at - b.created_at)
     },

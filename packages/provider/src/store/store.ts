@@ -69,6 +69,15 @@ export interface Store {
       readonly announced?: 'remove'
     },
   ): Promise<'rotated' | 'taken'>
+  /**
+   * Puts another wrapping of a key in the place of `before`; everything else of it stays. One compare-and-set: `changed` where it is
+   * wrapped otherwise by now, `unknown` where there is no such key; either changes nothing.
+   */
+  replaceWrapped(
+    tenant_id: string,
+    kid: string,
+    change: { readonly before: string; readonly wrapped: string },
+  ): Promise<'replaced' | 'changed' | 'unknown'>
   /** Every key, oldest first, retired ones too until they are swept. */
   listKeys(tenant_id: string): Promise<readonly StoredKey[]>
 

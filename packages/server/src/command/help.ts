@@ -103,5 +103,7 @@ export const settingsHelp = (): string =>
     }),
     '',
     '  GRYPHON_MASTER_KEY is read from the environment alone: 32 bytes in base64url that wrap the keys in',
-    '  the database. When it is not set, the file master.key in the data folder has it.',
+    '  the database. When neither it nor master_key_command is set, the file master.key in the data folder',
+    '  has it. GRYPHON_OTHER_MASTER_KEY, or master.other.key, opens what that one does not, while one takes',
+    '  the place of the other: see gryphon keys rewrap --help.',
   ].join('\n')

@@ -19,7 +19,9 @@ const recording = () => {
     isTerminal: false,
     now: () => 0,
     random: (bytes) => new Uint8Array(bytes),
+    processors: 1,
     readInput: async () => '',
+    status: () => undefined,
     askSecret: async () => undefined,
     whenStopped: async () => undefined,
   }

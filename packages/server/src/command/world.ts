@@ -11,10 +11,14 @@ export interface World {
   readonly out: (line: string) => void
   /** Logs, questions and complaints, a line each. */
   readonly err: (line: string) => void
+  /** A line that takes the place of the one before, for a person who waits; an empty one takes it away. */
+  readonly status: (line: string) => void
   /** Whether a person reads `err`. */
   readonly isTerminal: boolean
   readonly now: () => Seconds
   readonly random: (bytes: number) => Uint8Array
+  /** How many processors there are for this process. */
+  readonly processors: number
   /** All of standard input. */
   readonly readInput: () => Promise<string>
   /** A line typed without being shown; `undefined` where nobody can type. */

@@ -49,7 +49,7 @@ export const clientAdd = defineCommand({
   summary: 'Registers a client: an application that people sign in to.',
   args: [],
   options: { ...CLIENT_OPTIONS, ...TENANT_OPTION, ...JSON_OPTION },
-  settings: ['data'],
+  settings: ['data', 'database.url'],
   examples: [
     'gryphon client add --name "My App" --redirect-uri https://app.example.com/callback --response-type "code id_token"',
     'gryphon client add --metadata client.json --json',
@@ -82,7 +82,7 @@ export const clientUpdate = defineCommand({
     ...TENANT_OPTION,
     ...JSON_OPTION,
   },
-  settings: ['data'],
+  settings: ['data', 'database.url'],
   examples: [
     'gryphon client update 5f0c… --scope "openid profile offline_access read:notes"',
     'gryphon client update 5f0c… --new-secret',
@@ -112,7 +112,7 @@ export const clientList = defineCommand({
   summary: 'Lists the clients.',
   args: [],
   options: { ...TENANT_OPTION, ...JSON_OPTION },
-  settings: ['data'],
+  settings: ['data', 'database.url'],
   examples: ['gryphon client list'],
   run: (call) =>
     withProvider(call, async ({ provider, tenant }) => {
@@ -133,7 +133,7 @@ export const clientShow = defineCommand({
   summary: 'Shows a client with all its metadata.',
   args: ['CLIENT_ID'],
   options: { ...TENANT_OPTION, ...JSON_OPTION },
-  settings: ['data'],
+  settings: ['data', 'database.url'],
   examples: ['gryphon client show 5f0c… --json'],
   run: (call) =>
     withProvider(call, async ({ provider, tenant }) => {
@@ -150,7 +150,7 @@ export const clientRemove = defineCommand({
   summary: 'Removes a client; what people allowed it is forgotten, and its grants are revoked.',
   args: ['CLIENT_ID'],
   options: { ...TENANT_OPTION, ...JSON_OPTION },
-  settings: ['data'],
+  settings: ['data', 'database.url'],
   examples: ['gryphon client remove 5f0c…'],
   run: (call) =>
     withProvider(call, async ({ provider, tenant }) => {

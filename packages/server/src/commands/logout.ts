@@ -23,7 +23,7 @@ export const logoutList = defineCommand({
     'Lists the back-channel logouts that clients have not taken yet, and those that were given up.',
   args: [],
   options: { ...TENANT_OPTION, ...JSON_OPTION },
-  settings: ['data'],
+  settings: ['data', 'database.url'],
   examples: ['gryphon logout list'],
   run: (call) =>
     withProvider(call, async ({ provider, tenant }) => {

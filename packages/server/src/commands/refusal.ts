@@ -30,7 +30,7 @@ export const refusal = defineCommand({
     'Shows a request that was refused, by the request number of its error page or log line: what came in, the rule, and what to change.',
   args: ['REQUEST_ID'],
   options: { ...JSON_OPTION },
-  settings: ['data'],
+  settings: ['data', 'database.url'],
   examples: ['gryphon refusal fut0wUNQ34dg'],
   run: async (call) => {
     const [request_id = ''] = call.args

@@ -69,7 +69,7 @@ export const resourceAdd = defineCommand({
     ...TENANT_OPTION,
     ...JSON_OPTION,
   },
-  settings: ['data'],
+  settings: ['data', 'database.url'],
   examples: [
     'gryphon resource add https://api.example.com --name Notes --scope "read:notes=Read your notes"',
   ],
@@ -96,7 +96,7 @@ export const resourceList = defineCommand({
   summary: 'Lists the APIs that access tokens can be for.',
   args: [],
   options: { ...TENANT_OPTION, ...JSON_OPTION },
-  settings: ['data'],
+  settings: ['data', 'database.url'],
   examples: ['gryphon resource list --json'],
   run: (call) =>
     withProvider(call, async ({ provider, tenant }) => {
@@ -117,7 +117,7 @@ export const resourceRemove = defineCommand({
   summary: 'Removes an API: no new access token will be for it.',
   args: ['URI'],
   options: { ...TENANT_OPTION, ...JSON_OPTION },
-  settings: ['data'],
+  settings: ['data', 'database.url'],
   examples: ['gryphon resource remove https://api.example.com'],
   run: (call) =>
     withProvider(call, async ({ provider, tenant }) => {

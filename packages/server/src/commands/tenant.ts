@@ -56,7 +56,7 @@ export const tenantRemove = defineCommand({
     yes: { type: 'flag', meaning: 'Yes, remove it: nothing brings it back' },
     ...JSON_OPTION,
   },
-  settings: ['data'],
+  settings: ['data', 'database.url'],
   examples: ['gryphon tenant remove acme --yes'],
   run: (call) =>
     withProvider(call, async ({ provider }) => {

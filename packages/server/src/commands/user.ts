@@ -29,7 +29,7 @@ export const userAdd = defineCommand({
   summary: 'Adds a person who can sign in. Asks for the password where nothing else is said.',
   args: ['USERNAME'],
   options: { ...PASSWORD_OPTIONS, ...CLAIM_OPTIONS, ...TENANT_OPTION, ...JSON_OPTION },
-  settings: ['data'],
+  settings: ['data', 'database.url'],
   examples: [
     'gryphon user add jane --name "Jane Doe" --email jane@example.com',
     'gryphon user add jane --generate-password --json',
@@ -56,7 +56,7 @@ export const userSetPassword = defineCommand({
     'Gives a person a new password: their sessions end and their grants are revoked. Asks for it where nothing else is said.',
   args: ['USERNAME'],
   options: { ...PASSWORD_OPTIONS, ...TENANT_OPTION, ...JSON_OPTION },
-  settings: ['data'],
+  settings: ['data', 'database.url'],
   examples: [
     'gryphon user set-password jane',
     'gryphon user set-password jane --generate-password',
@@ -81,7 +81,7 @@ export const userList = defineCommand({
   summary: 'Lists the people who can sign in.',
   args: [],
   options: { ...TENANT_OPTION, ...JSON_OPTION },
-  settings: ['data'],
+  settings: ['data', 'database.url'],
   examples: ['gryphon user list'],
   run: (call) =>
     withProvider(call, async ({ people, tenant }) => {
@@ -105,7 +105,7 @@ export const userRemove = defineCommand({
     'Removes a person with their sessions and consents; their grants are revoked, and applications are told.',
   args: ['USERNAME'],
   options: { ...TENANT_OPTION, ...JSON_OPTION },
-  settings: ['data'],
+  settings: ['data', 'database.url'],
   examples: ['gryphon user remove jane'],
   run: (call) =>
     withProvider(call, async ({ provider, people, tenant }) => {
@@ -143,7 +143,7 @@ export const userSignOut = defineCommand({
   summary: 'Signs a person out everywhere; the server tells the applications within seconds.',
   args: ['USERNAME'],
   options: { ...TENANT_OPTION, ...JSON_OPTION },
-  settings: ['data'],
+  settings: ['data', 'database.url'],
   examples: ['gryphon user sign-out jane'],
   run: (call) =>
     withProvider(call, async ({ provider, people, tenant }) => {

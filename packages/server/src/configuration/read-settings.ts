@@ -1,10 +1,10 @@
 import { closest } from '../suggest.ts'
 import { ConfigurationError } from './configuration-error.ts'
+import type { Setting } from './setting.ts'
 import {
   flagOf,
   SETTING_NAMES,
   SETTINGS,
-  type Setting,
   type SettingName,
   type Settings,
   variableOf,
@@ -28,7 +28,7 @@ interface Given {
 }
 
 /** Names of variables that are read and are no setting. */
-const OTHER_VARIABLES = ['GRYPHON_CONFIG', 'GRYPHON_MASTER_KEY']
+const OTHER_VARIABLES = ['GRYPHON_CONFIG', 'GRYPHON_MASTER_KEY', 'GRYPHON_OTHER_MASTER_KEY']
 
 const TRUTHS: Readonly<Record<string, boolean>> = { true: true, false: false }
 
@@ -102,8 +102,8 @@ export const readSettings = (sources: Sources): Settings => {
       const { schema, expected, ...setting }: Setting = SETTINGS[name]
       const given = findGiven(name, sources, file.given)
       const checked = schema.safeParse(given === undefined ? setting.fallback : given.value)
-      if (!checked.success)
-        problems.push(`${name} (${given?.from}): expected ${expected}, found ${show(given?.value)}`)
+      const found = setting.isSecret ? '' : `, found ${show(given?.value)}`
+      if (!checked.success) problems.push(`${name} (${given?.from}): expected ${expected}${found}`)
       return [name, checked.data]
     }),
   ) as Settings

@@ -1,4 +1,5 @@
-import { flagOf, SETTING_NAMES, SETTINGS, type Setting, variableOf } from './settings.ts'
+import type { Setting } from './setting.ts'
+import { flagOf, SETTING_NAMES, SETTINGS, variableOf } from './settings.ts'
 
 const fallbackOf = ({ fallback }: Setting): string => {
   if (fallback === undefined) return ''

@@ -1,62 +1,11 @@
 import { RESPONSE_MODES, RESPONSE_TYPES } from '@gryphon/protocol'
-import { DEFAULT_LIFETIMES, DEFAULT_REGISTRATION_LIMITS, type Lifetimes } from '@gryphon/provider'
 import { z } from 'zod'
 import { isIssuer } from './issuer.ts'
-
-/** A setting: what it may be, what it is when nobody says, and what to tell a person about it. */
-export interface Setting {
-  readonly schema: z.ZodType
-  /** How the text of a flag or an environment variable is read: a list is separated by commas. */
-  readonly reading: 'text' | 'number' | 'list' | 'truth'
-  readonly fallback?: unknown
-  /** Ends the sentence "expected …". */
-  readonly expected: string
-  readonly meaning: string
-}
+import { lifetime, listOf, oneOf, path, perHour, type Setting } from './setting.ts'
 
 const DAY = 86_400
 
-const path = { schema: z.string().min(1), reading: 'text', expected: 'a path' } as const
-
-const lifetime = (name: keyof Lifetimes, most: number, meaning: string) =>
-  ({
-    schema: z.int().min(1).max(most),
-    reading: 'number',
-    fallback: DEFAULT_LIFETIMES[name],
-    expected: `a whole number of seconds from 1 to ${most}`,
-    meaning: `Seconds: ${meaning}`,
-  }) as const
-
-const perHour = (name: keyof typeof DEFAULT_REGISTRATION_LIMITS, whose: string) =>
-  ({
-    schema: z.int().min(1).max(1_000_000),
-    reading: 'number',
-    fallback: DEFAULT_REGISTRATION_LIMITS[name],
-    expected: 'a whole number from 1 to 1000000',
-    meaning: `Where registration is open: how often an hour clients may be registered or replaced ${whose}; as many at once. More is answered 429. Counted by each process.`,
-  }) as const
-
-const oneOf = <const Words extends readonly [string, ...string[]]>(
-  words: Words,
-  fallback: Words[number],
-  meaning: string,
-) =>
-  ({
-    schema: z.enum(words),
-    reading: 'text',
-    fallback,
-    expected: `one of ${words.join(', ')}`,
-    meaning,
-  }) as const
-
-const listOf = <Word extends string>(words: readonly Word[], meaning: string) =>
-  ({
-    schema: z.array(z.enum(words)).min(1),
-    reading: 'list',
-    fallback: words,
-    expected: `a list of ${words.map((word) => `'${word}'`).join(', ')}`,
-    meaning,
-  }) as const
+const isPostgresUrl = (text: string) => URL.canParse(text) && /^postgres(ql)?:\/\//.test(text)
 
 /** Every setting there is. Flags, environment variables, the file's keys and the documentation follow from this table. */
 export const SETTINGS = {
@@ -86,6 +35,51 @@ export const SETTINGS = {
     ...path,
     fallback: 'data',
     meaning: 'The folder of the database and the master key; made when it is not there.',
+  },
+  'database.url': {
+    schema: z.string().refine(isPostgresUrl).optional(),
+    reading: 'text',
+    expected: 'a URL such as postgres://gryphon@db.example.com/gryphon',
+    meaning:
+      'The PostgreSQL database that any number of nodes share. When absent: SQLite, in the data folder. Its password is better in the variable than in a flag, which others on the machine can see.',
+    isSecret: true,
+  },
+  'database.connections': {
+    schema: z.int().min(1).max(1000),
+    reading: 'number',
+    fallback: 10,
+    expected: 'a whole number from 1 to 1000',
+    meaning: 'The most connections to PostgreSQL that this node has at a time.',
+  },
+  'database.pooler': oneOf(
+    ['none', 'transaction'],
+    'none',
+    'Whether a pooler in transaction mode (PgBouncer) stands before PostgreSQL: then connections are given no limits of their own, so set statement_timeout for the role.',
+  ),
+  'database.prepared_statements': oneOf(
+    ['on', 'off'],
+    'on',
+    'Whether statements are prepared under names; off for PgBouncer before 1.21.',
+  ),
+  'database.migrations': oneOf(
+    ['run', 'refuse'],
+    'run',
+    'Whether a database of an older version is brought to this one at the start, or refused until gryphon migrate was run.',
+  ),
+  master_key_command: {
+    schema: z.array(z.string().min(1)).min(1).optional(),
+    reading: 'list',
+    expected: 'a list of a program and its arguments',
+    meaning:
+      'The program whose output is the master key, 32 bytes in base64url or base64, as a KMS tells it; run at each start, without a shell. When absent: GRYPHON_MASTER_KEY, or the file master.key in the data folder.',
+  },
+  key_rotation_days: {
+    schema: z.int().min(1).max(3650),
+    reading: 'number',
+    fallback: 90,
+    expected: 'a whole number from 1 to 3650',
+    meaning:
+      'Days that a key signs or seals until its successor does, which is announced two hours before.',
   },
   tls_cert: {
     ...path,
@@ -199,6 +193,29 @@ export const SETTINGS = {
     schema: path.schema.optional(),
     meaning:
       'PEM file with certificates of authorities that calls to clients trust beside the usual ones.',
+  },
+  shutdown_delay: {
+    schema: z.int().min(0).max(300),
+    reading: 'number',
+    fallback: 0,
+    expected: 'a whole number of seconds from 0 to 300',
+    meaning:
+      'Seconds that requests are still accepted once the server is asked to stop, while /health/ready says 503: as long as a load balancer takes to notice.',
+  },
+  'metrics.port': {
+    schema: z.int().min(0).max(65_535).optional(),
+    reading: 'number',
+    expected: 'a whole number from 0 to 65535',
+    meaning:
+      'The port of /metrics for Prometheus, a listener of its own; 0 for any that is free. When absent: none.',
+  },
+  'metrics.host': {
+    schema: z.string().regex(/^[^\s/]+$/),
+    reading: 'text',
+    fallback: '127.0.0.1',
+    expected: 'an address or host name of this machine',
+    meaning:
+      'The address that /metrics is on. Whoever reaches it reads how much goes on here, so let that be the Prometheus server alone.',
   },
   'log.level': oneOf(
     ['silent', 'error', 'warn', 'info', 'debug'],

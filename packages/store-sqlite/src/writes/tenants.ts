@@ -18,7 +18,9 @@ const TABLES = [
   'deliveries',
 ]
 
-type TenantWrites = Synchronous<Pick<Store, 'addTenant' | 'removeTenant' | 'rotateKey'>>
+type TenantWrites = Synchronous<
+  Pick<Store, 'addTenant' | 'removeTenant' | 'rotateKey' | 'replaceWrapped'>
+>
 
 /** What is written of tenants and their keys. */
 export function tenantWrites(database: DatabaseSync): TenantWrites {
@@ -32,6 +34,12 @@ export function tenantWrites(database: DatabaseSync): TenantWrites {
   const removeAnnounced = database.prepare(`DELETE ${announcedOnes}`)
   const retire = database.prepare(
     'UPDATE keys SET retired_at = ? WHERE tenant_id = ? AND use = ? AND alg = ? AND retired_at IS NULL',
+  )
+  const findWrapped = database.prepare(
+    "SELECT value ->> '$.wrapped' AS wrapped FROM keys WHERE tenant_id = ? AND kid = ?",
+  )
+  const replaceWrapped = database.prepare(
+    "UPDATE keys SET value = json_set(value, '$.wrapped', ?) WHERE tenant_id = ? AND kid = ?",
   )
   const removals = TABLES.map((table) =>
     database.prepare(`DELETE FROM ${table} WHERE tenant_id = ?`),
@@ -60,6 +68,13 @@ export function tenantWrites(database: DatabaseSync): TenantWrites {
       retire.run(retired_at, tenant_id, use, alg)
       insertKey(tenant_id, key)
       return 'rotated'
+    },
+    replaceWrapped(tenant_id, kid, { before, wrapped }) {
+      const kept = findWrapped.get(tenant_id, kid)
+      if (kept === undefined) return 'unknown'
+      if (kept.wrapped !== before) return 'changed'
+      replaceWrapped.run(wrapped, tenant_id, kid)
+      return 'replaced'
     },
   }
 }

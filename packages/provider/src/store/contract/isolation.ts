@@ -25,6 +25,11 @@ const WRITES: Readonly<Record<string, (store: Store, tenant_id: string) => Promi
       'rotated',
     )
   },
+  replaceWrapped: async (store, tenant_id) => {
+    await store.rotateKey(tenant_id, aKey('k2'), { retired_at: NOW + 1, now: NOW })
+    const change = { before: 'k2.wrapped', wrapped: 'anew' }
+    assert.equal(await store.replaceWrapped(tenant_id, 'k2', change), 'replaced')
+  },
   registerClient: async (store, tenant_id) =>
     assert.equal(
       await store.registerClient(tenant_id, aClient('rp', { trusted: true })),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { StoredKey } from '../store.ts'
 import { aKey, atOnce, type Check, countOf, NOW } from './given.ts'
 
 const AT = { retired_at: NOW + 5000, now: NOW }
@@ -73,6 +74,58 @@ export function keyContract(check: Check): void {
     await store.rotateKey(tenant_id, aKey('k'), AT)
     assert.equal(await store.rotateKey(tenant_id, aKey('k', { alg: 'RS256' }), AT), 'taken')
     assert.deepEqual(await store.listKeys(tenant_id), [aKey('k')])
+  })
+
+  check(
+    'replaceWrapped puts another wrapping in the place of the one named, and changes nothing else',
+    async (store, tenant_id, other_id) => {
+      const kept = aKey('k', { retired_at: NOW + 9 })
+      const secret: StoredKey = {
+        kid: 's',
+        use: 'seal',
+        alg: 'A256GCM',
+        created_at: NOW + 1,
+        active_from: NOW + 2,
+        wrapped: 's.wrapped',
+      }
+      for (const id of [tenant_id, other_id])
+        for (const key of [kept, secret]) await store.rotateKey(id, key, AT)
+      for (const { kid, wrapped } of [kept, secret])
+        assert.equal(
+          await store.replaceWrapped(tenant_id, kid, { before: wrapped, wrapped: `${kid} anew` }),
+          'replaced',
+        )
+      assert.deepEqual(await store.listKeys(tenant_id), [
+        { ...kept, wrapped: 'k anew' },
+        { ...secret, wrapped: 's anew' },
+      ])
+      assert.deepEqual(await store.listKeys(other_id), [kept, secret])
+    },
+  )
+
+  check(
+    'replaceWrapped changes nothing where the key is wrapped otherwise, or is not there',
+    async (store, tenant_id, other_id) => {
+      const kept = aKey('k')
+      await store.rotateKey(tenant_id, kept, AT)
+      const change = { before: kept.wrapped, wrapped: 'anew' }
+      const stale = { before: 'k.older', wrapped: 'anew' }
+      assert.equal(await store.replaceWrapped(tenant_id, 'k', stale), 'changed')
+      assert.equal(await store.replaceWrapped(tenant_id, 'other', change), 'unknown')
+      assert.equal(await store.replaceWrapped(other_id, 'k', change), 'unknown')
+      assert.deepEqual(await store.listKeys(tenant_id), [kept])
+    },
+  )
+
+  check('of 100 who replace one wrapping at once, one has', async (store, tenant_id) => {
+    await store.rotateKey(tenant_id, aKey('k'), AT)
+    const told = await atOnce(100, (turn) =>
+      store.replaceWrapped(tenant_id, 'k', { before: 'k.wrapped', wrapped: `anew ${turn}` }),
+    )
+    assert.deepEqual(countOf(told), { replaced: 1, changed: 99 })
+    const winner = told.indexOf('replaced')
+    const [key] = await store.listKeys(tenant_id)
+    assert.equal(key?.wrapped, `anew ${winner}`)
   })
 
   check('of 100 who rotate one key at once, one has rotated it', async (store, tenant_id) => {

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openProvider, readSettings } from 'gryphon'
+import {
+  ALGS,
+  type Alg,
+  clientMetadata,
+  PEOPLE,
+  type Person,
+  SCOPE,
+  type Subject,
+} from './subject.ts'
+
+const MAIN = new URL('../../packages/server/bin/gryphon.js', import.meta.url)
+const TENANT = 'default'
+
+/** A new folder, which is gone when this process ends. */
+export const newFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'gryphon-bench-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+const newSecret = () => randomBytes(32).toString('base64url')
+
+/** Registers the clients and adds the people, as `gryphon client add` and `gryphon user add` do. */
+const fill = async (data: string, people: readonly Person[]) => {
+  const settings = readSettings({ flags: new Map([['data', data]]), env: {} })
+  const { provider, accounts, close } = await openProvider(settings, 'http://localhost', {
+    env: {},
+    now: () => Math.floor(Date.now() / 1000),
+    random: randomBytes,
+    log: () => undefined,
+  })
+  const secrets: [Alg, string][] = []
+  for (const alg of ALGS) {
+    const secret = newSecret()
+    await provider.admin.registerClient(TENANT, { ...clientMetadata(alg, secret), scope: SCOPE })
+    secrets.push([alg, secret])
+  }
+  for (const person of people)
+    await accounts.addPerson(TENANT, {
+      ...person,
+      claims: { email: `${person.username}@example.com` },
+    })
+  await close()
+  return Object.fromEntries(secrets) as Subject['secrets']
+}
+
+/** Gryphon as `gryphon serve` starts it, on a database of its own: durable SQLite. */
+export const gryphonSubject = async (
+  name: Subject['name'],
+  access_token_format: 'opaque' | 'jwt',
+  data: string = newFolder(),
+): Promise<Subject> => {
+  const people = Array.from({ length: PEOPLE }, (_, turn) => ({
+    username: `person-${turn}`,
+    password: newSecret(),
+  }))
+  const secrets = await fill(data, people)
+  const flags = { data, 'access-token-format': access_token_format, 'log-level': 'error' }
+  return {
+    name,
+    program: {
+      script: MAIN,
+      args: (port) => [
+        ...['serve', '--port', String(port)],
+        ...Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, value]),
+      ],
+      ready: '/health',
+    },
+    origin: (port) => `http://localhost:${port}`,
+    paths: {
+      authorize: '/authorize',
+      token: '/oauth/token',
+      userinfo: '/userinfo',
+      discovery: '/.well-known/openid-configuration',
+      jwks: '/.well-known/jwks.json',
+    },
+    secrets,
+    people,
+  }
+}
