@@ -191,6 +191,7 @@ throughEachDoor('the token endpoint', (given) => {
     const { error, ...rest } = JSON.parse(answer.text)
     assert.deepEqual([answer.status, error], [415, 'invalid_request'])
     assert.deepEqual(Object.keys(rest), ['error_description'])
+    assert.equal(given().events.at(-1)?.event, 'token.refused')
   })
 
   test('a client that fails to authenticate is answered 401 with the scheme it may use (RFC 6749 §5.2)', async () => {

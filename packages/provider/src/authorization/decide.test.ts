@@ -34,6 +34,8 @@ interface Row {
   readonly resource?: string
   readonly trusted?: true
   readonly claims?: string
+  readonly scope?: string
+  readonly response_type?: string
   readonly id_token_hint?: string
 }
 
@@ -120,6 +122,8 @@ const NAMED: readonly (readonly [string, Row, string])[] = [
   ['somebody else',                                     { claims: named('joe'), session: EARLIER },                                   'login_required'],
   ['one of several, but the client may not know it',    { claims: named('joe', 'jane'), session: EARLIER },                           'login_required'],
   ['that person, who allowed something without openid', { claims: named('jane'), session: EARLIER, consent: WITHOUT_OPENID },         'login_required'],
+  ['that person, asked for without openid at all',      { claims: named('jane'), session: EARLIER, consent: WITHOUT_OPENID, response_type: 'code', scope: 'profile' }, 'login_required'],
+  ['nobody, without openid at all',                     { session: EARLIER, consent: WITHOUT_OPENID, response_type: 'code', scope: 'profile' }, 'issue'],
   ['that person, whom the client knows',                { claims: named('jane'), session: EARLIER, consent: ALLOWED },                'issue'],
   ['somebody else, whom the client knows',              { claims: named('joe'), session: EARLIER, consent: ALLOWED },                 'login_required'],
   ['that person is known, something new is asked for',  { claims: named('jane'), session: EARLIER, consent: TOO_LITTLE },             'consent_required'],
