@@ -104,6 +104,8 @@ test('of clients that registered themselves eight are told at once: an operator 
   await op.admin.signOutEverywhere('default', 'alice')
   const told = op.deliverLogouts()
   await operatorHeard
+  while (release.length < 8) await new Promise(setImmediate)
+  for (let turn = 0; turn < 100; turn += 1) await new Promise(setImmediate)
   assert.equal(called.filter((host) => host !== 'rp.example').length, 8)
   for (const answer of release.splice(0)) answer()
   await told

@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs'
 import { RP } from '@gryphon/accounts/people-contract'
 import { openStore } from './open-store.ts'
 
@@ -7,7 +6,6 @@ import { openStore } from './open-store.ts'
  * `endless-load.ts FILE PREFIX`.
  */
 const [, , file = '', prefix = ''] = process.argv
-const STDOUT = 1
 const AT_ONCE = 50
 const TIMES = { now: 1000, expires_at: 100_000 }
 
@@ -21,7 +19,7 @@ async function openGrants(turn: number): Promise<void> {
     await store.openGrant('default', { ...person, grant_id, client_id: 'rp' }, TIMES)
     const asked = { grant_id, client_id: 'rp', generation: 0, grace: 0, ...TIMES }
     await store.refreshGrant('default', asked)
-    writeSync(STDOUT, `${grant_id}\n`)
+    process.stdout.write(`${grant_id}\n`)
   }
 }
 
