@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createLocalJWKSet, exportJWK, jwtVerify } from 'jose'
+import { createLocalJWKSet, decodeProtectedHeader, exportJWK, jwtVerify } from 'jose'
 import {
   ACTIVE,
   type Answer,
@@ -87,6 +87,17 @@ test('RFC 7523 §3: an API with a key proves itself by a JWT for its issuer, a n
     iat: NOW,
     exp: NOW + 60,
   })
+})
+
+test('RFC 7515 §4.1.4: a kid that is no text is not said', async () => {
+  const { privateKey } = await createTestKey('ES256')
+  for (const kid of [undefined, 5]) {
+    const private_key = { ...(await exportJWK(privateKey)), alg: 'ES256', kid }
+    const { api, asked } = introspecting({ introspection: { client_id: 'the-api', private_key } })
+    await api.verify(OPAQUE)
+    const { client_assertion = '' } = formOf(asked[0] ?? assert.fail('nothing was asked'))
+    assert.deepEqual(decodeProtectedHeader(client_assertion), { alg: 'ES256', typ: 'JWT' })
+  }
 })
 
 // biome-ignore format: a table

@@ -39,3 +39,46 @@ test('a refusal is told to the log with code, section, expected and found', asyn
   await api.protect(() => new Response())(new Request('https://api.example.com'))
   assert.deepEqual(told, [['token_missing', 'RFC 6750 §3.1']])
 })
+
+test('RFC 6750 §3: a refusal has its status, its challenge and its JSON, and nothing that it does not need', () => {
+  const error = new AccessError('token_expired', 'the access token has expired', {
+    status: 401,
+    error: 'invalid_token',
+    section: 'RFC 9068 §4',
+  })
+  const always = { 'content-type': 'application/json', 'cache-control': 'no-store' }
+  const description = 'the access token has expired'
+  assert.deepEqual(refusalOf(error, SETTINGS), {
+    status: 401,
+    headers: {
+      ...always,
+      'www-authenticate': `Bearer error="invalid_token", error_description="${description}"`,
+    },
+    body: JSON.stringify({ error: 'invalid_token', error_description: description }),
+  })
+  const unavailable = new AccessError('keys_unavailable', 'no keys', {
+    status: 503,
+    section: 'RFC 9068 §4',
+    retry_after: 5,
+  })
+  assert.deepEqual(refusalOf(unavailable, SETTINGS), {
+    status: 503,
+    headers: { ...always, 'retry-after': '5' },
+    body: '{}',
+  })
+  const nonce = new AccessError('dpop_nonce_missing', 'a nonce', {
+    status: 401,
+    section: 'RFC 9449 §9',
+    dpop_nonce: 'a nonce',
+  })
+  assert.deepEqual(refusalOf(nonce, SETTINGS).headers, {
+    ...always,
+    'www-authenticate': 'Bearer',
+    'dpop-nonce': 'a nonce',
+  })
+})
+
+test('what is no refusal is thrown as it is', () => {
+  const fault = new TypeError('a fault')
+  assert.throws(() => refusalOf(fault, SETTINGS), fault)
+})

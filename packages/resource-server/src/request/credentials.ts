@@ -26,12 +26,17 @@ const SCHEMES: ReadonlyMap<string, Scheme> = new Map([
   ['dpop', 'DPoP'],
 ])
 
-const badRequest = (code: AccessErrorCode, description: string, section: string, scheme?: Scheme) =>
+const badRequest = (
+  code: AccessErrorCode,
+  description: string,
+  section: string,
+  scheme: Scheme = 'Bearer',
+) =>
   new AccessError(code, description, {
     status: 400,
     error: 'invalid_request',
     section,
-    ...(scheme === undefined ? {} : { scheme }),
+    scheme,
   })
 
 /** RFC 6750 §2.1: another scheme is another method of authentication, and none of ours. */

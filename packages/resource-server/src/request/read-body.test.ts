@@ -30,3 +30,14 @@ test('a body of exactly the length that it may have is read whole', async () => 
   assert.equal(await readBody(new Response('0123456789').body, 10), '0123456789')
   assert.equal(await readBody(null, 10), '')
 })
+
+test('a character whose octets come apart is one', async () => {
+  const octets = new TextEncoder().encode('ü')
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      for (const octet of octets) controller.enqueue(Uint8Array.of(octet))
+      controller.close()
+    },
+  })
+  assert.equal(await readBody(body, 2), 'ü')
+})
