@@ -75,6 +75,28 @@ test('a node that has another master key than the database, or none, is refused 
   assert.equal(existsSync(join(second, 'master.key')), false)
 })
 
+test('a new master key takes the place of the old one, and the keys of every tenant stay what they are', async () => {
+  const url = await server.newDatabase()
+  const [old, anew] = ['BwcH', 'CAgI'].map((text) =>
+    text.repeat(11).slice(0, 43).replace(/.$/, 'A'),
+  )
+  const run = (words: readonly string[], keys: Readonly<Record<string, string | undefined>>) => {
+    const given = Object.entries(keys).flatMap(([name, key = '']) => [[name, key] as const])
+    const env = { GRYPHON_DATABASE_URL: url, GRYPHON_DATA: newFolder() }
+    return gryphon(words, { env: { ...env, ...Object.fromEntries(given) } })
+  }
+  const list = ['keys', 'list', '--json']
+  const only = (key: string | undefined) => ({ GRYPHON_MASTER_KEY: key })
+  assert.equal((await run(['tenant', 'add', 'acme'], only(old))).code, 0)
+  const first = await run(list, only(old))
+  const both = { GRYPHON_MASTER_KEY: anew, GRYPHON_OTHER_MASTER_KEY: old }
+  const rewrap = async () => JSON.parse((await run(['keys', 'rewrap', '--json'], both)).out)
+  assert.deepEqual(await rewrap(), { tenants: 2, keys: 12, rewrapped: 12 })
+  assert.deepEqual(await rewrap(), { tenants: 2, keys: 12, rewrapped: 0 })
+  assert.equal((await run(list, only(anew))).out, first.out)
+  assert.equal((await run(list, only(old))).code, 1)
+})
+
 test('PITFALLS 24: the password of the database is said nowhere', async () => {
   const url = new URL(await server.newDatabase())
   url.username ||= 'gryphon'

@@ -1,8 +1,9 @@
 import { type Call, sourcesOf } from './command/command.ts'
+import { logOf } from './command/log-of.ts'
 import { readSettings } from './configuration/read-settings.ts'
 import type { Settings } from './configuration/settings.ts'
-import { createLog, type Log } from './log.ts'
-import { type RunningServer, startServer } from './start-server.ts'
+import type { Log } from './log.ts'
+import { type RunningServer, type ServerMeans, startServer } from './start-server.ts'
 
 /** Something that runs beside the server and is stopped before it. */
 export interface Companion {
@@ -18,22 +19,18 @@ export interface Beginning {
 
 /**
  * Serves with the settings of a call until someone asks to stop; `begin` is called once the server answers. Everything is closed
- * in order when this is done, also when `begin` fails.
+ * in order when this is done, also when `begin` fails. `means` go before what the world has.
  */
 export const runServer = async (
   call: Pick<Call, 'flags' | 'world'>,
   begin: (beginning: Beginning) => Promise<Companion | undefined>,
+  means: Pick<ServerMeans, 'publishMetrics' | 'processors'> = {},
 ): Promise<void> => {
   const { world } = call
   const stopped = world.whenStopped()
   const settings = readSettings(sourcesOf(call))
-  const log = createLog({
-    level: settings['log.level'],
-    format: settings['log.format'],
-    isTerminal: world.isTerminal,
-    write: world.err,
-  })
-  const server = await startServer(settings, { ...world, log })
+  const log = logOf(world, settings)
+  const server = await startServer(settings, { ...world, ...means, log })
   try {
     const companion = await begin({ server, settings, log })
     await stopped

@@ -17,10 +17,11 @@ import { type Means, type OpenProvider, openProvider } from './open-provider.ts'
 import { PRIVATE_WARNING } from './outbound.ts'
 import { keepRefusals } from './refusals.ts'
 import { startRepeating } from './repeating.ts'
+import type { PublishMetrics } from './telemetry/metrics-listener.ts'
 import { startTelemetry, type Telemetry } from './telemetry/telemetry.ts'
 
 /** How long requests that are under way at the end may take, in milliseconds. */
-const PATIENCE = 8000
+export const PATIENCE = 8000
 
 /** How often what has expired is deleted, clients are told again of sessions that ended, and old keys are looked for, in milliseconds. */
 const PAUSES = { sweeping: 60_000, telling: 5000, rotating: 3_600_000 } as const
@@ -146,7 +147,11 @@ const healthOf = (log: Log): Health =>
   })
 
 /** What a server is given. */
-type ServerMeans = Omit<Means, 'log' | 'watch'> & { readonly log: Log }
+export interface ServerMeans extends Omit<Means, 'log' | 'watch'> {
+  readonly log: Log
+  /** How metrics are made known, where they are wanted; on a listener of their own when left out. */
+  readonly publishMetrics?: PublishMetrics
+}
 
 /**
  * Opens the provider and serves it. The port is taken first, so that a second server neither touches the data nor answers.
@@ -167,7 +172,7 @@ export const startServer = async (
   const issuer = issuerAt(settings, port)
   let telemetry: Telemetry | undefined
   try {
-    telemetry = await startTelemetry(settings)
+    telemetry = await startTelemetry(settings, means.publishMetrics)
     const { opened, close } = await openAtWork(settings, issuer, means, telemetry)
     answer = route(opened.accounts.assets, opened.provider.node)
     health.begin(checksOf(opened.provider))

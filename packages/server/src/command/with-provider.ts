@@ -1,9 +1,9 @@
 import { DEFAULT_TENANT, SettingError, type Tenant } from '@gryphon/provider'
 import { readSettings } from '../configuration/read-settings.ts'
-import { createLog } from '../log.ts'
 import { type OpenProvider, openProvider } from '../open-provider.ts'
 import { didYouMean } from '../suggest.ts'
 import { type Call, sourcesOf } from './command.ts'
+import { logOf } from './log-of.ts'
 
 /** A provider that is open for one command, and the tenant that the command is about. */
 export interface Operated extends Omit<OpenProvider, 'close'> {
@@ -27,12 +27,7 @@ export const withProvider = async (
 ): Promise<void> => {
   const { world, options } = call
   const settings = readSettings(sourcesOf(call))
-  const log = createLog({
-    level: settings['log.level'],
-    format: settings['log.format'],
-    isTerminal: world.isTerminal,
-    write: world.err,
-  })
+  const log = logOf(world, settings)
   const issuer = settings.issuer ?? `http://localhost:${settings.port}`
   const opened = await openProvider(settings, issuer, { ...world, log: log.event })
   try {

@@ -80,7 +80,9 @@ const slippedVariables = (env: Environment): readonly string[] => {
 const show = (value: unknown) => JSON.stringify(value)
 
 const togetherOrNot = (settings: Settings): readonly string[] => {
-  const { tls_cert, tls_key, issuer } = settings
+  const { tls_cert, tls_key, issuer, workers, port } = settings
+  if (workers > 1 && port === 0)
+    return ['port: expected one that is named, because workers share it']
   if ((tls_cert === undefined) !== (tls_key === undefined))
     return ['tls_cert and tls_key: expected both or neither']
   return tls_cert !== undefined && issuer?.startsWith('http:') === true

@@ -36,6 +36,14 @@ export const SETTINGS = {
     fallback: 'data',
     meaning: 'The folder of the database and the master key; made when it is not there.',
   },
+  workers: {
+    schema: z.int().min(1).max(256),
+    reading: 'number',
+    fallback: 1,
+    expected: 'a whole number from 1 to 256',
+    meaning:
+      'Of gryphon serve: how many processes share the port, the data folder and the database; one for each processor is of use. What is said of a process here holds for each of them.',
+  },
   'database.url': {
     schema: z.string().refine(isPostgresUrl).optional(),
     reading: 'text',
@@ -49,7 +57,8 @@ export const SETTINGS = {
     reading: 'number',
     fallback: 10,
     expected: 'a whole number from 1 to 1000',
-    meaning: 'The most connections to PostgreSQL that this node has at a time.',
+    meaning:
+      'The most connections to PostgreSQL that this node has at a time; each worker has as many.',
   },
   'database.pooler': oneOf(
     ['none', 'transaction'],

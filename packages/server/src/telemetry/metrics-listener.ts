@@ -2,14 +2,25 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SettingError } from '@gryphon/provider'
+import { Registry } from 'prom-client'
 import type { Settings } from '../configuration/settings.ts'
 import type { Metrics } from './metrics.ts'
 
 /** A listener of its own, that no browser or client reaches. */
 export interface MetricsListener {
-  readonly port: number
+  /** Absent where another process listens. */
+  readonly port: number | undefined
   readonly close: () => Promise<void>
 }
+
+/** Makes metrics known to who may ask. */
+export type PublishMetrics = (
+  settings: Pick<Settings, 'metrics.host' | 'metrics.port'>,
+  metrics: Metrics,
+) => Promise<MetricsListener>
+
+/** The media type of the text exposition format. */
+export const METRICS_TYPE: string = Registry.PROMETHEUS_CONTENT_TYPE
 
 const answer =
   ({ text, content_type }: Pick<Metrics, 'text' | 'content_type'>): RequestListener =>

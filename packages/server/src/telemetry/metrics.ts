@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { LoggedEvent } from '../log.ts'
 import { eventCounters } from './event-counters.ts'
+import type { WorkerMetrics } from './merge-metrics.ts'
 import type { Watch } from './watch.ts'
 
 /** Bounds of buckets, in seconds: of what a person waits for, and of what is done within it. */
@@ -21,6 +22,8 @@ export interface Metrics extends Watch {
   /** The text exposition format, and its media type. */
   readonly text: () => Promise<string>
   readonly content_type: string
+  /** The same as JSON, to be told together with those of other processes. */
+  readonly json: () => Promise<WorkerMetrics>
 }
 
 /** A value for each key, made once: looking up a child of a metric by its labels costs more than adding to it. */
@@ -145,5 +148,6 @@ export const createMetrics = (): Metrics => {
     passwords: watchPasswords(registry),
     text: () => registry.metrics(),
     content_type: registry.contentType,
+    json: () => registry.getMetricsAsJSON(),
   }
 }

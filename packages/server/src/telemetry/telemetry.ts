@@ -2,7 +2,7 @@ import type { Accounts } from '@gryphon/accounts'
 import type { Settings } from '../configuration/settings.ts'
 import type { LoggedEvent } from '../log.ts'
 import { createMetrics } from './metrics.ts'
-import { listenForMetrics } from './metrics-listener.ts'
+import { listenForMetrics, type PublishMetrics } from './metrics-listener.ts'
 import { openTraces } from './traces.ts'
 import { both, type Watch } from './watch.ts'
 
@@ -17,9 +17,13 @@ export interface Telemetry {
   readonly close: () => Promise<void>
 }
 
-const startMetrics = async (settings: Settings, traces: Watch | undefined): Promise<Telemetry> => {
+const startMetrics = async (
+  settings: Settings,
+  traces: Watch | undefined,
+  publish: PublishMetrics,
+): Promise<Telemetry> => {
   const metrics = createMetrics()
-  const { port, close } = await listenForMetrics(settings, metrics)
+  const { port, close } = await publish(settings, metrics)
   return {
     watch: traces === undefined ? metrics : both(traces, metrics),
     hear: metrics.hear,
@@ -30,9 +34,12 @@ const startMetrics = async (settings: Settings, traces: Watch | undefined): Prom
 }
 
 /** Starts what the settings and the process ask for: `/metrics`, and spans where an OpenTelemetry SDK is registered. */
-export const startTelemetry = async (settings: Settings): Promise<Telemetry> => {
+export const startTelemetry = async (
+  settings: Settings,
+  publish: PublishMetrics = listenForMetrics,
+): Promise<Telemetry> => {
   const traces = openTraces()
-  if (settings['metrics.port'] !== undefined) return startMetrics(settings, traces)
+  if (settings['metrics.port'] !== undefined) return startMetrics(settings, traces, publish)
   return {
     watch: traces,
     hear: () => undefined,
