@@ -15,11 +15,25 @@ const WRITE = {
   existing: 'update session set value = ?, expires_at = ?, iss = ?, sub = ?, sid = ? where id = ?',
 }
 
+const REMEMBER = `insert into logout_token (iss, jti, expires_at) values (?, ?, ?)
+  on conflict do nothing`
+
 /** Keeps sessions in SQLite; `now` is in seconds. */
 export const sqliteSessions = (database: DatabaseSync, now: () => number): SessionStore => {
   database.exec(TABLES)
   const run = (sql: string, ...values: readonly (string | number | null)[]) =>
     database.prepare(sql).run(...values)
+  const atOnce = <Outcome>(act: () => Outcome): Outcome => {
+    database.exec('begin immediate')
+    try {
+      const outcome = act()
+      database.exec('commit')
+      return outcome
+    } catch (error) {
+      database.exec('rollback')
+      throw error
+    }
+  }
   return {
     get: async (id) => {
       const row = database.prepare('select value from session where id = ?').get(id)
@@ -32,15 +46,13 @@ export const sqliteSessions = (database: DatabaseSync, now: () => number): Sessi
     delete: async (id) => {
       run('delete from session where id = ?', id)
     },
-    deleteAll: async ({ iss, sub = null, sid }) => {
-      if (sid !== undefined) run('delete from session where iss = ? and sid = ?', iss, sid)
-      else run('delete from session where iss = ? and sub = ?', iss, sub)
-    },
-    remember: async ({ iss, jti, expires_at }) => {
-      run('delete from logout_token where expires_at <= ?', now())
-      const put =
-        'insert into logout_token (iss, jti, expires_at) values (?, ?, ?) on conflict do nothing'
-      return run(put, iss, jti, expires_at).changes === 1 ? 'new' : 'seen'
-    },
+    deleteAll: async ({ iss, jti, expires_at, sub = null, sid }) =>
+      atOnce(() => {
+        run('delete from logout_token where expires_at <= ?', now())
+        if (run(REMEMBER, iss, jti, expires_at).changes === 0) return 'seen'
+        if (sid !== undefined) run('delete from session where iss = ? and sid = ?', iss, sid)
+        else run('delete from session where iss = ? and sub = ?', iss, sub)
+        return 'new'
+      }),
   }
 }

@@ -72,6 +72,26 @@ describe('a logout', () => {
     assert.equal(landed(await atOp(browser, answer)).target, POST_LOGOUT)
   })
 
+  test('of a session in a store ends it there, and its cookie here', async () => {
+    rows.clear()
+    const { browser } = await loggedIn({ session: { store: mapStore(rows) } })
+    assert.equal(rows.size, 1)
+    const { headers } = await browser.open('/logout')
+    assert.equal(rows.size, 0)
+    assert.deepEqual(sessionCookies(browser), [])
+    assert.match(headers.getSetCookie()[0] ?? '', /-session=; .*Max-Age=0$/)
+    assert.deepEqual(
+      (await browser.open('/logout')).headers.getSetCookie().filter((it) => /-session/.test(it)),
+      [],
+    )
+  })
+
+  test('of a session without a refresh token revokes nothing', async () => {
+    const { application, browser } = await loggedIn({ request: { scope: 'openid' } })
+    await browser.open('/logout')
+    assert.ok(!application.asked.includes('/oauth/revoke'))
+  })
+
   test('stays at the application where that is said', async () => {
     const { browser } = await loggedIn({ logout_at: 'application' })
     const { headers } = await browser.open('/logout')
@@ -169,11 +189,14 @@ describe('Back-Channel Logout', () => {
     one.application.ask = async ({ claims }) => claims
     const { iss, sub, sid } = await json(await one.browser.open('/'))
     assert.equal(count(), 2)
-    await store.deleteAll?.({ iss: 'https://other.example', sub, sid: undefined })
+    const token = { expires_at: op.now() + 60, sub, sid: undefined }
+    await store.deleteAll?.({ ...token, iss: 'https://other.example', jti: 'one' })
     assert.equal(count(), 2)
-    await store.deleteAll?.({ iss, sub, sid })
+    await store.deleteAll?.({ ...token, iss, sid, jti: 'one' })
     assert.equal(count(), 1)
-    await store.deleteAll?.({ iss, sub, sid: undefined })
+    assert.equal(await store.deleteAll?.({ ...token, iss, jti: 'one' }), 'seen')
+    assert.equal(count(), 1)
+    await store.deleteAll?.({ ...token, iss, jti: 'two' })
     assert.equal(count(), 0)
   })
 
@@ -208,17 +231,31 @@ describe('Back-Channel Logout', () => {
     })
 
   test('by the same Logout Token again ends nothing more where the store remembers none', async () => {
-    const { remember: _, ...store } = mapStore(new Map())
-    assert.equal((await answerAgain(store)).status, 200)
+    const { deleteAll, ...store } = mapStore(new Map())
+    let nth = 0
+    const forgetful: typeof deleteAll = (token) => deleteAll({ ...token, jti: `${nth++}` })
+    assert.equal((await answerAgain({ ...store, deleteAll: forgetful })).status, 200)
   })
 
   test('is remembered in SQLite until the token has expired', async () => {
-    const { remember } = sqliteSessions(new DatabaseSync(':memory:'), op.now)
-    const seen = { iss: 'https://op.example', jti: 'one', expires_at: op.now() + 60 }
-    assert.deepEqual([await remember?.(seen), await remember?.(seen)], ['new', 'seen'])
-    assert.equal(await remember?.({ ...seen, iss: 'https://other.example' }), 'new')
+    const { deleteAll } = sqliteSessions(new DatabaseSync(':memory:'), op.now)
+    const iss = 'https://op.example'
+    const seen = { iss, jti: 'one', expires_at: op.now() + 60, sub: 'a', sid: undefined }
+    assert.deepEqual([await deleteAll?.(seen), await deleteAll?.(seen)], ['new', 'seen'])
+    assert.equal(await deleteAll?.({ ...seen, iss: 'https://other.example' }), 'new')
     op.pass(60)
-    assert.equal(await remember?.(seen), 'new')
+    assert.equal(await deleteAll?.(seen), 'new')
+  })
+
+  test('that SQLite cannot carry out is not remembered, and is carried out when it comes again', async () => {
+    const database = new DatabaseSync(':memory:')
+    const { deleteAll } = sqliteSessions(database, op.now)
+    const iss = 'https://op.example'
+    const token = { iss, jti: 'one', expires_at: op.now() + 60, sub: 'a', sid: undefined }
+    database.exec('alter table session rename to elsewhere')
+    await assert.rejects(async () => deleteAll?.(token), /no such table/)
+    database.exec('alter table elsewhere rename to session')
+    assert.equal(await deleteAll?.(token), 'new')
   })
 
   test('is refused by 400 and a code where the token is none; the session stays (§2.8)', async () => {
@@ -230,6 +267,35 @@ describe('Back-Channel Logout', () => {
       [400, 'no-store', { error: 'invalid_request', error_description: 'logout_token_malformed' }],
     )
     assert.notEqual(await json(await browser.open('/')), 'nobody')
+  })
+
+  test('lets a fault of the store rise: the OP comes again, and is not refused then (§2.8)', async () => {
+    const fault = new Error('no disk')
+    const { deleteAll, ...store } = mapStore(new Map())
+    let isDown = true
+    const failing: typeof deleteAll = async (token) => {
+      if (isDown) throw fault
+      return deleteAll(token)
+    }
+    const delivered: Request[] = []
+    const { application, browser } = await loggedIn({
+      session: { store: { ...store, deleteAll: failing } },
+    })
+    const handle = (request: Request) => {
+      delivered.push(request.clone())
+      return application.handle(request)
+    }
+    told = { ...told, handle }
+    application.ask = async (visit) => visit.session?.id_token
+    const id_token_hint = await json(await browser.open('/'))
+    await browser.agent.open({ path: logoutPath({ id_token_hint }) })
+    await op.op.deliverLogouts()
+    const [request = assert.fail('no Logout Token')] = delivered
+    await assert.rejects(application.handle(request.clone()), fault)
+    isDown = false
+    assert.equal((await application.handle(request)).status, 200)
+    application.ask = async ({ claims }) => claims?.sub ?? 'nobody'
+    assert.equal(await json(await browser.open('/')), 'nobody')
   })
 
   test('is not there where no store could end a session', async () => {

@@ -128,6 +128,8 @@ describe('a login', () => {
       const answer = await browser.logIn()
       assert.equal(answer.status, 303, await answer.text())
       assert.notEqual(await subOf(await browser.open('/')), 'nobody')
+      at.ask = async ({ session }) => session?.id_token?.split('.').length
+      assert.equal(await subOf(await browser.open('/')), 3)
     })
 
   test('by form_post takes an answer by no other way', async () => {
@@ -205,6 +207,8 @@ describe('the page of an error', () => {
 describe('what is configured', () => {
   const WRONG = {
     'a response that no server sees': { request: { response_mode: 'fragment' } },
+    'a JWT that no server sees': { request: { response_mode: 'fragment.jwt' } },
+    'a JWT that no server sees by default': { request: { response_mode: 'jwt' } },
     'a response_type without an ID Token': { request: { response_type: 'none' } },
     'no openid': { request: { scope: 'profile' } },
     'a short secret': { secret: 'too short' },

@@ -145,14 +145,12 @@ export const mapStore = (
   delete: async (id) => {
     rows.delete(id)
   },
-  deleteAll: async ({ iss, sub, sid }) => {
+  deleteAll: async ({ iss, jti, sub, sid }) => {
+    if (seen.has(`${iss} ${jti}`)) return 'seen'
+    seen.add(`${iss} ${jti}`)
     for (const [id, row] of rows)
       if (row.iss === iss && (sid === undefined ? row.sub === sub : row.sid === sid))
         rows.delete(id)
-  },
-  remember: async ({ iss, jti }) => {
-    const is = seen.has(`${iss} ${jti}`) ? 'seen' : 'new'
-    seen.add(`${iss} ${jti}`)
-    return is
+    return 'new'
   },
 })

@@ -184,7 +184,7 @@ test('Back-Channel Logout §2.4: it is encrypted where ID Tokens are', async () 
   await assert.rejects(receive(await tokenOf(), ENCRYPTED), { code: 'encryption_missing' })
 })
 
-test('Back-Channel Logout §2.6, 8: a replay guard is told what to remember, and how long', async () => {
+test('Back-Channel Logout §2.6, 8: a replay guard is told what to remember, how long, and whose sessions end', async () => {
   const told: SeenLogoutToken[] = []
   const { rp } = createScene({ options: { clock_tolerance: 30 } })
   const remember = async (seen: SeenLogoutToken) => {
@@ -194,7 +194,8 @@ test('Back-Channel Logout §2.6, 8: a replay guard is told what to remember, and
   }
   const token = await tokenOf()
   await rp.receiveLogoutToken(token, { remember })
-  assert.deepEqual(told, [{ iss: ISSUER, jti: 'bWJq', expires_at: NOW + 150 }])
+  const { sub, sid } = { sub: '248289761001', sid: '08a5019c-17e1-4977-8f42-65a12843ea02' }
+  assert.deepEqual(told, [{ iss: ISSUER, jti: 'bWJq', expires_at: NOW + 150, sub, sid }])
   await assert.rejects(rp.receiveLogoutToken(token, { remember }), {
     code: 'logout_token_replayed',
     found: 'bWJq',

@@ -34,13 +34,17 @@ export interface SeenLogoutToken {
   readonly iss: string
   readonly jti: string
   readonly expires_at: number
+  /** Whose sessions end, as the token says it. */
+  readonly sub: string | undefined
+  readonly sid: string | undefined
 }
 
 /** What receives Logout Tokens. */
 export interface LogoutTokenOptions {
   /**
    * Puts it down and tells whether it was there before, in one step (Back-Channel Logout §2.6, 8). A replay ends only
-   * sessions that have ended, unless the End-User has signed in again with the same `sid`.
+   * sessions that have ended, unless the End-User has signed in again with the same `sid`. Whoever ends the sessions in that
+   * same step loses no logout to a fault between the two.
    */
   readonly remember?: (seen: SeenLogoutToken) => 'new' | 'seen' | Promise<'new' | 'seen'>
 }
@@ -76,12 +80,12 @@ const readToken = async (request: Request): Promise<string> => {
 
 const checkReplay = async (
   party: Party,
-  { iss, jti, exp }: LogoutTokenClaims,
+  { iss, jti, exp, sub, sid }: LogoutTokenClaims,
   { remember }: LogoutTokenOptions,
   checks: readonly Check[],
 ) => {
   const expires_at = exp + party.clock_tolerance
-  if ((await remember?.({ iss, jti, expires_at })) !== 'seen') return
+  if ((await remember?.({ iss, jti, expires_at, sub, sid })) !== 'seen') return
   throw new ClientError('logout_token_replayed', 'the Logout Token was received before', {
     section: 'Back-Channel Logout §2.6, 8',
     source: 'logout_token',

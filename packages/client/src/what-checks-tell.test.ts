@@ -22,6 +22,7 @@ const acr = (wanted: object) => ({
 
 // biome-ignore format: a table
 const TOLD: readonly (readonly [check: CheckName, claims: Tampering['claims'], scene: LoginScene, told: readonly (string | undefined)[]])[] = [
+  ['signature',   {},                            {},                                              ['passed', 'a key of the OP', 'kid RS256']],
   ['exp',         {},                            { options: { clock_tolerance: 5 } },             ['passed', `after ${NOW - 5}`, String(NOW + 600)]],
   ['iat',         {},                            { options: { clock_tolerance: 5 } },             ['passed', `at most ${NOW + 5}`, String(NOW)]],
   ['trusted_aud', {},                            { options: { trusted_audiences: ['a', 'b'] } },  ['passed', `${CLIENT_ID} a b`, CLIENT_ID]],

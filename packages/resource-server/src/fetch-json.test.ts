@@ -49,6 +49,14 @@ test('as much as is looked at is read', async () => {
   assert.deepEqual(await fetching(longest), {})
 })
 
+test('http is taken on this machine, where that is allowed', async () => {
+  const fetch = async () => Response.json({})
+  const fetchJson = createFetchJson(createFetchText({ fetch, timeout: 10, insecure: 'allowed' }))
+  for (const host of ['localhost:4000', '127.0.0.1', '[::1]:4000'])
+    assert.deepEqual(await fetchJson(`http://${host}/jwks`), {})
+  await assert.rejects(fetchJson('http://localhost.evil.example/jwks'), /is no https URL$/)
+})
+
 test('a URL that is not https is not asked', async () => {
   for (const url of ['http://op.example.com/jwks', 'http://localhost/jwks', 'file:///etc/passwd'])
     await assert.rejects(fetching(Response.json({}), url), /is no https URL/)

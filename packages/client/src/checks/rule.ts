@@ -32,8 +32,7 @@ const LONGEST = 120
 /** A value as text, for people. */
 export const asText = (value: unknown): string | undefined => {
   if (value === undefined) return undefined
-  const isPlain = typeof value === 'string' || typeof value === 'number'
-  const text = isPlain ? String(value) : JSON.stringify(value)
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
 }
 

@@ -68,6 +68,11 @@ test('a check is left out only where its name and its message are named, and say
   assert.deepEqual(run([{ check: 'iss', source: 'userinfo_response' }])(), [
     { ...CHECK, outcome: 'left_out' },
   ])
+  const several = [
+    { check: 'iss', source: 'userinfo_response' },
+    { check: 'aud', source: 'logout_token' },
+  ] as const
+  assert.equal(run(several)()[0]?.outcome, 'left_out')
   assert.throws(run([{ check: 'iss', source: 'logout_token' }]), { code: 'iss_mismatch' })
   assert.throws(run([{ check: 'aud', source: 'userinfo_response' }]), { code: 'iss_mismatch' })
 })

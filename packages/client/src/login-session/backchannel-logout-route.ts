@@ -19,10 +19,7 @@ const canDeleteAll = (store: SessionStore | undefined): store is EndingStore =>
 
 const endSessions = async ({ relyingParty }: Means, request: Request, store: EndingStore) => {
   const rp = await relyingParty()
-  const remember = store.remember?.bind(store)
-  const { claims } = await rp.receiveLogoutToken(request, remember && { remember })
-  const { iss, sub, sid } = claims
-  await store.deleteAll({ iss, sub, sid })
+  await rp.receiveLogoutToken(request, { remember: (token) => store.deleteAll(token) })
   return new Response(null, { status: 200, headers: NO_STORE })
 }
 

@@ -12,13 +12,6 @@ export interface SessionRecord {
   readonly sid: string | undefined
 }
 
-/** Whose sessions end: of the person, or of the one session at the OP (Back-Channel Logout §2.4). */
-export interface EndedSessions {
-  readonly iss: string
-  readonly sub: string | undefined
-  readonly sid: string | undefined
-}
-
 /**
  * Where an application keeps its sessions, on its side: a table or a cache. It sees neither tokens nor what the browser
  * has: values are sealed, ids are hashes.
@@ -28,11 +21,11 @@ export interface SessionStore {
   get(id: string): Promise<string | undefined>
   set(id: string, value: string, record: SessionRecord): Promise<void>
   delete(id: string): Promise<void>
-  /** Deletes all sessions of this `iss` with this `sid` or, where there is none, this `sub`; with it there is Back-Channel Logout. */
-  deleteAll?(ended: EndedSessions): Promise<void>
   /**
-   * Puts down the `jti` of a Logout Token and tells whether it was there before, in one step; after `expires_at` it may be
-   * forgotten. With it, a Logout Token that comes again is refused (Back-Channel Logout §2.6, 8).
+   * Deletes all sessions of this `iss` with this `sid` or, where there is none, this `sub`; with it there is Back-Channel
+   * Logout. A store that can remembers the `jti` of this `iss` until `expires_at` in the same step, and where it was there
+   * before deletes nothing and answers `seen`: the Logout Token is refused then (Back-Channel Logout §2.6, 8). One that
+   * remembers nothing answers `new`.
    */
-  remember?(seen: SeenLogoutToken): Promise<'new' | 'seen'>
+  deleteAll?(token: SeenLogoutToken): Promise<'new' | 'seen'>
 }

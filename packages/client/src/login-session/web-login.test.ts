@@ -38,6 +38,7 @@ const begin = async (login: Login, return_to: string) => {
   const id_token = await KEY.sign({ ...claims, nonce: searchParams.get('nonce') })
   return {
     cookie,
+    state: stateIn(searchParams),
     jwt: await jwtOf(new URLSearchParams({ state: stateIn(searchParams), id_token })),
   }
 }
@@ -92,14 +93,46 @@ test('an encrypted one that belongs to none of them is refused', async () => {
   assert.deepEqual([refused.status, /state_mismatch/.test(await refused.text())], [400, true])
 })
 
-for (const response of ['', 'a', 'a.b.c', 'a.b.c.d.e'])
+/** Status and code of the page of an error. */
+const refusalIn = async (page: Response) => [
+  page.status,
+  /<code>([^<]*)/.exec(await page.text())?.[1],
+]
+
+for (const response of ['', 'a', 'a.b.c'])
   test(`what is no JWT (${response}) is of no login`, async () => {
     const login = createLogin()
     const { cookie } = await begin(login, '/')
-    assert.equal((await bring(login, response, [cookie])).status, 400)
+    const refused = await bring(login, response, [cookie])
+    assert.deepEqual(await refusalIn(refused), [400, 'transaction_unknown'])
   })
 
+test('a JWT of a login that is not there is of none that is (JARM §2.1)', async () => {
+  const login = createLogin()
+  const [one, lost] = [await begin(login, '/'), await begin(login, '/')]
+  const refused = await bring(login, lost.jwt, [one.cookie])
+  assert.deepEqual(await refusalIn(refused), [400, 'transaction_unknown'])
+})
+
+test('an encrypted one whose login is found is refused for what is wrong with it', async () => {
+  const login = createLogin(ENCRYPTED_RESPONSES)
+  const [one, two] = [await begin(login, '/one'), await begin(login, '/two')]
+  const id_token = await KEY.sign({ iss: ISSUER, sub: 'jane', aud: CLIENT_ID, nonce: 'x' })
+  const jwt = await jwtOf(new URLSearchParams({ state: one.state, id_token }))
+  const refused = await bring(login, await CLIENT_KEY.encrypt(jwt), [one.cookie, two.cookie])
+  assert.deepEqual(await refusalIn(refused), [400, 'exp_missing'])
+})
+
+test('a login drops no cookie that is not its own', async () => {
+  const login = createLogin()
+  const headers = { cookie: 'theme=dark; __Host-gryphon-12345678-txn-1234567890123456=x' }
+  const begun = await answer(login, new Request(`${BASE_URL}/login`, { headers }))
+  assert.equal(begun.headers.getSetCookie().length, 1)
+})
+
 const LOCAL = 'http://127.0.0.1:3000'
+const UNKNOWN =
+  'no login that began in this browser waits for this answer: its cookie is gone, too old or of another browser'
 
 /** An answer that comes as a form of another site, over http: without the cookie that is Lax there. */
 test('over http the form is posted once more by a page of this site, so that its cookie comes (RFC 6265bis §5.2)', async () => {
@@ -108,7 +141,8 @@ test('over http the form is posted once more by a page of this site, so that its
     fetch: createTinyOp({ '/jwks': { json: { keys: [KEY.jwk] } } }).fetch,
     [allowInsecure]: true,
   }
-  const login = createLogin({ base_url: LOCAL, options })
+  const on_error = ({ message }: Error) => new Response(message, { status: 400 })
+  const login = createLogin({ base_url: LOCAL, options, on_error })
   const begun = await answer(login, new Request(`${LOCAL}/login?return_to=/start`))
   const [cookie = ''] = begun.headers.getSetCookie()
   assert.match(cookie, /^gryphon-[\w-]{8}-txn-[\w-]{16}=.*; SameSite=Lax; Max-Age=3600$/)
@@ -129,18 +163,27 @@ test('over http the form is posted once more by a page of this site, so that its
   assert.match(html, /<input type="hidden" name="gryphon_reposted" value="1">/)
   const again = new URLSearchParams({ response, gryphon_reposted: '1' })
   const lost = await come(again, '')
-  assert.equal(lost.status, 400)
+  assert.deepEqual(
+    [lost.status, await lost.text()],
+    [400, `${UNKNOWN}; open the application as ${LOCAL}, and by no other name of this machine`],
+  )
   const there = await come(again, cookie.split(';')[0] ?? '')
   assert.deepEqual([there.status, there.headers.get('location')], [303, `${LOCAL}/start`])
 })
 
 test('over https, and by GET, nothing is posted again', async () => {
   const response = await jwtOf(new URLSearchParams({ state: 'x' }))
-  assert.equal((await bring(createLogin(), response, [])).status, 400)
+  const on_error = ({ message }: Error) => new Response(message, { status: 400 })
+  const https = createLogin({ on_error })
+  for (const body of [response, `${response}&gryphon_reposted=1`])
+    assert.equal(await (await bring(https, body, [])).text(), UNKNOWN)
+  const again = new URLSearchParams({ response, gryphon_reposted: '1' })
+  const posted = new Request(`${BASE_URL}/callback`, { method: 'POST', body: again })
+  assert.equal(await (await answer(https, posted)).text(), UNKNOWN)
   const options = { now: () => NOW, [allowInsecure]: true }
-  const login = createLogin({ base_url: LOCAL, options })
-  const byGet = await answer(login, new Request(`${LOCAL}/callback?response=${response}`))
-  assert.equal(byGet.status, 400)
+  const http = createLogin({ base_url: LOCAL, options, on_error })
+  const byGet = await answer(http, new Request(`${LOCAL}/callback?response=${response}`))
+  assert.deepEqual([byGet.status, await byGet.text()], [400, UNKNOWN])
 })
 
 const guarded = async (init: RequestInit) => {

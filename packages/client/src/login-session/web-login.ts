@@ -14,7 +14,7 @@ import { openVisit, type SendCookie, type Visit, type VisitRequest } from './vis
 export type { SeenLogoutToken } from '../logout-token.ts'
 export type { LoginOptions, LoginPaths, SessionOptions } from './login-options.ts'
 export type { Session } from './session.ts'
-export type { EndedSessions, SessionRecord, SessionStore } from './session-store.ts'
+export type { SessionRecord, SessionStore } from './session-store.ts'
 export type { SendCookie, Visit, VisitRequest } from './visit.ts'
 
 /** The login of an application, in Web-standard values: what every ready adapter is made of. */

@@ -68,7 +68,7 @@ test('RFC 9449 §9: a nonce of another secret, of the future, or of nobody is re
   const own = (await ask()).headers.get('dpop-nonce') ?? ''
   const [time = '', mac = ''] = own.split('.')
   const later = `${(Number.parseInt(time, 36) + 1).toString(36)}.${mac}`
-  for (const nonce of [foreign, later, 'nonce', '', `${own}A`, `.${mac}`]) {
+  for (const nonce of [foreign, later, 'nonce', '', `${own}A`, ` ${own}`, `.${mac}`]) {
     const refused = await ask(nonce)
     assert.deepEqual([refused.status, refused.headers.get('dpop-nonce')], [401, own], nonce)
   }

@@ -175,6 +175,15 @@ test('an issuer whose metadata name no introspection endpoint is answered 503', 
   await assert.rejects(api.verify(OPAQUE), { code: 'introspection_unavailable', status: 503 })
 })
 
+test('RFC 7662 §2.2: of another issuer, and of which, is told', async () => {
+  const answer = () => ({ ...ACTIVE, iss: 'https://other.example' })
+  await assert.rejects(introspecting({ answer }).api.verify(OPAQUE), {
+    code: 'iss_mismatch',
+    expected: ISSUER,
+    found: 'https://other.example',
+  })
+})
+
 test('what is wrong with an answer is told to whoever looks after the API', async () => {
   const whys = [
     [() => [ACTIVE], 'the answer is no JSON object'],
