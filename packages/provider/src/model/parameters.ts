@@ -63,7 +63,7 @@ const hidden = (text: string) => `(${text.length} characters)`
  */
 export function shownParameters(
   parameters: Parameters,
-  client?: Pick<Client, 'client_id'>,
+  client?: Known,
 ): Readonly<Record<string, string>> {
   const shown = client === undefined ? SHOWN : new Map([...SHOWN, ...shownOfKnown(client)])
   return Object.fromEntries(
@@ -73,12 +73,21 @@ export function shownParameters(
   )
 }
 
-const shownOfKnown = ({ client_id }: Pick<Client, 'client_id'>): typeof SHOWN =>
-  new Map([
+type Known = Pick<Client, 'client_id' | 'redirect_uris'> &
+  Partial<Pick<Client, 'post_logout_redirect_uris'>>
+
+/** Of an address at a host that the client has registered its path too: it is misspelt, and no secret of somebody else's. */
+const shownOfKnown = (client: Known): typeof SHOWN => {
+  const { client_id, redirect_uris, post_logout_redirect_uris = [] } = client
+  const hosts = [...redirect_uris, ...post_logout_redirect_uris].map((uri) => URL.parse(uri)?.host)
+  const address = (value: string) =>
+    hosts.includes(URL.parse(value)?.host) ? shownAddress(value) : shownUri(value)
+  return new Map([
     ['client_id', (value) => (value === client_id ? value : hidden(value))],
-    ['redirect_uri', shownAddress],
-    ['post_logout_redirect_uri', shownAddress],
+    ['redirect_uri', address],
+    ['post_logout_redirect_uri', address],
   ])
+}
 
 /** Without who signs in there, without query and fragment: what of an address may be wrong, and is no secret. */
 function shownAddress(value: string): string {

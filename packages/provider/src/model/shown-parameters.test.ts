@@ -27,20 +27,29 @@ test('PITFALLS 24: an operator sees words of the specifications, and of all else
   })
 })
 
+const REGISTERED = ['https://rp.example/callback']
+
 test('of a known client its client_id and the address are seen, but neither a query nor a name of somebody', () => {
   const sent = (client_id: string) =>
     parametersOf([
       ['client_id', client_id],
       ['redirect_uri', 'https://jane:secret@rp.example/calback?code=secret#x'],
     ])
-  assert.deepEqual(shownParameters(sent('app'), { client_id: 'app' }), {
+  assert.deepEqual(shownParameters(sent('app'), { client_id: 'app', redirect_uris: REGISTERED }), {
     client_id: 'app',
     redirect_uri: 'https://rp.example/calback and 14 characters',
   })
-  assert.deepEqual(shownParameters(sent('a-secret'), { client_id: 'app' }), {
-    client_id: '(8 characters)',
-    redirect_uri: 'https://rp.example/calback and 14 characters',
+  const elsewhere = parametersOf([['redirect_uri', 'https://evil.example/a-secret']])
+  assert.deepEqual(shownParameters(elsewhere, { client_id: 'app', redirect_uris: REGISTERED }), {
+    redirect_uri: 'https://evil.example with a path of 9 characters',
   })
+  assert.deepEqual(
+    shownParameters(sent('a-secret'), { client_id: 'app', redirect_uris: REGISTERED }),
+    {
+      client_id: '(8 characters)',
+      redirect_uri: 'https://rp.example/calback and 14 characters',
+    },
+  )
 })
 
 test('PITFALLS 33: the authority of a private-use scheme is no host to show (RFC 8252 §7.1)', () => {
