@@ -3,11 +3,9 @@ import { after, before, describe, test } from 'node:test'
 import type { UserManager } from 'oidc-client-ts'
 import type { Page } from 'playwright-core'
 import { type ApplicationServer, startApplicationServer } from '../support/application-server.ts'
-import { registerAnew } from '../support/registration.ts'
 import { arriveAt, singlePageApplication } from '../support/single-page-application.ts'
 import { setStage } from '../support/stage.ts'
 import { allowButton, signIn } from '../support/visitor.ts'
-import { webDoor } from '../support/web-door.ts'
 
 /*
  * oidc-client-ts, as single-page applications use it: a public client whose scripts ask token and UserInfo endpoint themselves.
@@ -51,17 +49,15 @@ describe('oidc-client-ts', { concurrency: 2 }, () => {
   before(async () => {
     server = await startApplicationServer()
     const origins = [server.origin, server.same_site_origin]
-    const { client_id } = await registerAnew(
-      { door: webDoor(stage.whole.issuer) },
-      {
-        client_name: 'Single page',
-        redirect_uris: origins.map((origin) => `${origin}/callback`),
-        post_logout_redirect_uris: origins.map((origin) => `${origin}/signed-out`),
-        response_types: ['code'],
-        token_endpoint_auth_method: 'none',
-        scope: 'openid profile email offline_access',
-      },
-    )
+    const { client_id } = await stage.whole.addClient({
+      client_name: 'Single page',
+      redirect_uris: origins.map((origin) => `${origin}/callback`),
+      post_logout_redirect_uris: origins.map((origin) => `${origin}/signed-out`),
+      response_types: ['code'],
+      token_endpoint_auth_method: 'none',
+      scope: ['openid', 'profile', 'email', 'offline_access'],
+      trusted: false,
+    })
     server.answer(
       singlePageApplication({
         ...{ authority: stage.whole.issuer, client_id },
