@@ -115,6 +115,27 @@ for (const [where, makeStore] of Object.entries(KEEPS)) {
       assert.equal(await json(await late.open('/')), newest)
     })
 
+    test('refreshes an access token that ends within half a minute, and no sooner', async () => {
+      const { application, browser } = await loggedIn(keep())
+      application.ask = (visit) => visit.accessToken()
+      op.pass(569)
+      await browser.open('/')
+      assert.equal(tokenRequests(application), 1)
+      op.pass(1)
+      await browser.open('/')
+      assert.equal(tokenRequests(application), 2)
+    })
+
+    test('uses an access token to its end where nothing renews it', async () => {
+      const { application, browser } = await loggedIn({ ...keep(), request: { scope: 'openid' } })
+      application.ask = (visit) => visit.accessToken().catch(({ code }) => code)
+      const first = await json(await browser.open('/'))
+      op.pass(599)
+      assert.equal(await json(await browser.open('/')), first)
+      op.pass(1)
+      assert.equal(await json(await browser.open('/')), 'access_token_expired')
+    })
+
     test('says that its access token has expired where nothing renews it', async () => {
       const { application, browser } = await loggedIn({ ...keep(), request: { scope: 'openid' } })
       application.ask = (visit) => visit.accessToken().catch(({ code }) => code)
@@ -193,6 +214,26 @@ describe('a store of sessions', () => {
     rows.set(first?.[0] ?? '', second?.[1] ?? assert.fail())
     assert.equal(await json(await one.browser.open('/')), 'nobody')
     assert.notEqual(await json(await two.browser.open('/')), 'nobody')
+  })
+
+  test('is asked for nothing by a browser without a session', async () => {
+    const asked: string[] = []
+    const store = mapStore(new Map())
+    const told: typeof store = {
+      ...store,
+      get: (id) => {
+        asked.push(`get ${id}`)
+        return store.get(id)
+      },
+      delete: (id) => {
+        asked.push(`delete ${id}`)
+        return store.delete(id)
+      },
+    }
+    const { application } = await loggedIn({ session: { store: told } })
+    await openWebBrowser(op, application).open('/')
+    await openWebBrowser(op, application).open('/logout')
+    assert.deepEqual(asked, [])
   })
 
   test('cannot be used as a cookie: what is sealed for one is not opened as the other', async () => {

@@ -86,6 +86,16 @@ describe('a logout', () => {
     )
   })
 
+  test('that ends at the OP is not waited for', async () => {
+    const application = createWebApplication(op, { client_id: 'rp' })
+    const browser = openWebBrowser(op, application)
+    await browser.logIn()
+    const { headers } = await browser.open('/logout')
+    const { searchParams } = new URL(headers.get('location') ?? '')
+    assert.deepEqual([searchParams.has('state'), searchParams.has('id_token_hint')], [false, true])
+    assert.equal(browser.cookies.size, 0)
+  })
+
   test('of a session without a refresh token revokes nothing', async () => {
     const { application, browser } = await loggedIn({ request: { scope: 'openid' } })
     await browser.open('/logout')

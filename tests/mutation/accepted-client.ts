@@ -74,6 +74,18 @@ export const ACCEPTED_OF_CLIENT: readonly Accepted[] = [
     why: 'what a store keeps has another form beside, and is no session of a cookie by that either',
   },
   {
+    file: `${CLIENT}login-session/pending-logout.ts`,
+    line: 'const kept = value === undefined ? undefined : await seal.open(value)',
+    change: 'value === undefined → false',
+    why: 'nothing is opened of nothing: it saves the attempt',
+  },
+  {
+    file: `${CLIENT}login-session/stored-sessions.ts`,
+    line: 'if (id === undefined) return []',
+    change: 'id === undefined → false',
+    why: 'only a session that was found by its cookie is renewed: the line is for the type',
+  },
+  {
     file: `${CLIENT}login-session/logout-return-route.ts`,
     line: 'if (post_logout_redirect_uri === undefined) return false',
     change: 'false → undefined',

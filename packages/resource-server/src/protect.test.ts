@@ -156,3 +156,12 @@ test('what a platform passes beside the request reaches the handler', async () =
   const response = await handler(bearing(await tokenOf()), { greeting: 'hello' })
   assert.equal(await response.json(), 'hello 248289761001')
 })
+
+test('a log is told of every refusal, and of no fault of a handler, which rises', async () => {
+  const told: unknown[] = []
+  const { api } = createScene({ log: (error) => void told.push(error.code) })
+  assert.equal((await api.protect(() => new Response())(new Request(URL_))).status, 401)
+  const fault = new TypeError('a fault')
+  assert.throws(() => api.refusal(fault), fault)
+  assert.deepEqual(told, ['token_missing'])
+})

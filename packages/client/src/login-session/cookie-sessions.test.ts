@@ -65,6 +65,7 @@ test('parts of two sessions are no session', async () => {
 test('a session that no server would be sent is refused, and says what to do', async () => {
   await assert.rejects(sessions.start(new Map(), sessionOf(2000)), {
     code: 'session_too_large',
+    expected: '11400 bytes',
     message: 'the session is too large for cookies: give session.store, or ask for fewer claims',
   })
 })

@@ -123,6 +123,17 @@ test('an encrypted one whose login is found is refused for what is wrong with it
   assert.deepEqual(await refusalIn(refused), [400, 'exp_missing'])
 })
 
+test('a login whose cookie was spoilt is dropped by the next one, which comes with every form of the OP', async () => {
+  const login = createLogin()
+  const { cookie } = await begin(login, '/')
+  const [name = ''] = cookie.split('=')
+  const headers = { cookie: `${name}=spoilt` }
+  const begun = await answer(login, new Request(`${BASE_URL}/login`, { headers }))
+  const [dropped = '', kept = ''] = begun.headers.getSetCookie()
+  assert.equal(dropped, `${name}=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0`)
+  assert.match(kept, /; Path=\/; HttpOnly; SameSite=None; Secure; Max-Age=3600$/)
+})
+
 test('a login drops no cookie that is not its own', async () => {
   const login = createLogin()
   const headers = { cookie: 'theme=dark; __Host-gryphon-12345678-txn-1234567890123456=x' }
