@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { startOp, type TestOp } from '../support/op.ts'
 import { rowCounts } from '../support/rows.ts'
@@ -31,10 +31,14 @@ describe('a connection that misbehaves', () => {
   /** Sends bytes as they are, and reads until the server has closed. */
   const exchange = async (...bytes: readonly (string | Uint8Array)[]): Promise<string> => {
     const socket = await open()
+    for (const some of bytes) socket.write(some)
+    return received(socket)
+  }
+  /** All that the server sends until it closes, be it by a reset: then what it sent may be lost (RFC 9112 §9.6). */
+  const received = async (socket: Socket): Promise<string> => {
     const chunks: Buffer[] = []
     socket.on('data', (chunk: Buffer) => chunks.push(chunk))
-    for (const some of bytes) socket.write(some)
-    await once(socket, 'close')
+    await new Promise<void>((resolve) => socket.once('close', () => resolve()))
     return Buffer.concat(chunks).toString('latin1')
   }
   const statusOf = (answer: string) => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1])
@@ -86,7 +90,7 @@ describe('a connection that misbehaves', () => {
         socket.write(head(`POST ${path}`, type, length))
         socket.write('3e8\r\na=b')
         setImmediate(() => socket.destroy())
-        await once(socket, 'close')
+        await received(socket)
       }
     await isWell()
     assert.deepEqual(rowCounts(op), rows)
@@ -113,14 +117,12 @@ describe('a connection that misbehaves', () => {
   test('an endless upload is cut off', async () => {
     const socket = await open()
     const type = 'Content-Type: application/x-www-form-urlencoded'
-    const chunks: Buffer[] = []
-    socket.on('data', (chunk: Buffer) => chunks.push(chunk))
     socket.write(head('POST /oauth/token', type, 'Transfer-Encoding: chunked'))
     const piece = `4000\r\n${'a'.repeat(0x4000)}\r\n`
     const upload = setInterval(() => socket.writable && socket.write(piece), 1)
-    await once(socket, 'close')
+    const answer = await received(socket)
     clearInterval(upload)
-    assert.equal(statusOf(Buffer.concat(chunks).toString('latin1')), 413)
+    assert.match(answer, /^(HTTP\/1\.1 413 |$)/)
     await isWell()
   })
 
