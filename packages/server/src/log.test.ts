@@ -37,11 +37,9 @@ test('an event is a line of JSON', () => {
 })
 
 test('a request is logged at debug alone, by its path without the query', () => {
-  const quiet = logging('info', 'json')
-  quiet.log.request(REQUEST)
-  assert.deepEqual(quiet.lines, [])
+  assert.equal(logging('info', 'json').log.request, undefined)
   const { lines, log } = logging('debug', 'json')
-  log.request(REQUEST)
+  log.request?.(REQUEST)
   assert.deepEqual(lines.map(withoutTime), [
     {
       level: 'debug',
@@ -56,7 +54,7 @@ test('a request is logged at debug alone, by its path without the query', () => 
 
 test('a segment of a path that is long enough to be a secret is left out', () => {
   const { lines, log } = logging('debug', 'json')
-  log.request({ ...REQUEST, target: `/a/${'x'.repeat(41)}/b` })
+  log.request?.({ ...REQUEST, target: `/a/${'x'.repeat(41)}/b` })
   assert.equal(withoutTime(lines[0]).path, '/a/…/b')
 })
 

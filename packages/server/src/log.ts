@@ -15,13 +15,17 @@ export interface Log {
   readonly warn: (message: string) => void
   /** Something of ours broke. */
   readonly fault: (message: string, cause: unknown) => void
-  readonly request: (request: {
-    readonly method: string
-    /** The request target as it came; logged without its query. */
-    readonly target: string
-    readonly status: number
-    readonly ms: number
-  }) => void
+  /** A line for each request; absent where nobody wants them, so that no request is timed for nothing. */
+  readonly request: ((request: LoggedRequest) => void) | undefined
+}
+
+/** A request that was answered. */
+interface LoggedRequest {
+  readonly method: string
+  /** The request target as it came; logged without its query. */
+  readonly target: string
+  readonly status: number
+  readonly ms: number
 }
 
 type Level = 'debug' | 'info' | 'warn' | 'error'
@@ -95,9 +99,9 @@ export const createLog = ({ level, format, isTerminal, write }: LogSink): Log =>
     warn: (message) => logger.warn({ event: 'server' }, message),
     fault: (message, cause) =>
       logger.error({ event: 'fault', cause: describeFault(cause) }, message),
-    request: ({ target, ...request }) => {
-      if (logger.isLevelEnabled('debug'))
-        logger.debug({ event: 'request', path: shownPath(target), ...request })
-    },
+    request: logger.isLevelEnabled('debug')
+      ? ({ target, ...request }) =>
+          logger.debug({ event: 'request', path: shownPath(target), ...request })
+      : undefined,
   }
 }

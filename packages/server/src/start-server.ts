@@ -52,20 +52,21 @@ const checkIssuerIsKnown = ({ issuer, host }: Settings) => {
 const issuerAt = ({ issuer, tls_cert }: Settings, port: number): string =>
   issuer ?? `${tls_cert === undefined ? 'http' : 'https'}://localhost:${port}`
 
-const logged =
-  (log: Log, answer: () => RequestListener): RequestListener =>
-  (request, response) => {
+const logged = ({ request: logRequest }: Log, answer: RequestListener): RequestListener => {
+  if (logRequest === undefined) return answer
+  return (request, response) => {
     const started = performance.now()
     response.on('close', () =>
-      log.request({
+      logRequest({
         method: request.method ?? '',
         target: request.url ?? '',
         status: response.statusCode,
         ms: Math.round(performance.now() - started),
       }),
     )
-    answer()(request, response)
+    answer(request, response)
   }
+}
 
 /** What goes on beside the requests: rows that expired are deleted, clients are told of sessions that ended. */
 const startWork = (
@@ -167,7 +168,10 @@ export const startServer = async (
   let answer: RequestListener = notReady
   const { server, port } = await listen(
     settings,
-    logged(means.log, () => withHealth(health, answer)),
+    logged(
+      means.log,
+      withHealth(health, (request, response) => answer(request, response)),
+    ),
   )
   const issuer = issuerAt(settings, port)
   let telemetry: Telemetry | undefined

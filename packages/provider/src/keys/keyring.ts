@@ -56,6 +56,9 @@ type Timed<Key> = Key & Pick<StoredKey, 'kid' | 'created_at' | 'active_from' | '
 /** What is sealed for good: by a key that stays, for the others are gone one day. */
 const LASTING: readonly SealPurpose[] = ['client_secret']
 
+/** The `typ` of what comes back at once and often: access tokens. An ID Token comes back as a hint, if ever. */
+const REMEMBERED: readonly string[] = ['at+jwt']
+
 /** Unwraps the keys of a tenant. Throws `SettingError` for another master key. */
 export async function openKeyring(
   tenant_id: string,
@@ -92,7 +95,7 @@ export async function openKeyring(
     async sign(alg, typ, claims) {
       const alike = signing.filter((key) => key.alg === alg)
       const jws = await signClaims(newest(alike, now(), alg), typ, claims)
-      recent?.note(jws)
+      if (REMEMBERED.includes(typ)) recent?.note(jws)
       return jws
     },
     verify: (text, typ) => verifyOwn(text, typ, verifying, recent),

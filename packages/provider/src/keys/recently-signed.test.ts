@@ -18,3 +18,11 @@ test('so many are remembered, the latest', () => {
     [false, true, true],
   )
 })
+
+test('what is noted again keeps its place, and takes none from another', () => {
+  const recent = recentlySigned(2)
+  for (const jws of ['a', 'b', 'b', 'b']) recent.note(jws)
+  assert.deepEqual([recent.has('a'), recent.has('b')], [true, true])
+  recent.note('c')
+  assert.deepEqual([recent.has('a'), recent.has('b'), recent.has('c')], [false, true, true])
+})

@@ -9,11 +9,17 @@ export interface RecentlySigned {
 /** Remembers so many JWS, by digests that nobody can use; the oldest is forgotten. */
 export function recentlySigned(size: number): RecentlySigned {
   const digests = new Set<string>()
+  const inTurn: string[] = []
+  let next = 0
   return {
     note(jws) {
-      digests.add(digestOf(jws))
-      const [oldest] = digests
-      if (digests.size > size && oldest !== undefined) digests.delete(oldest)
+      const digest = digestOf(jws)
+      if (digests.has(digest)) return
+      const oldest = inTurn[next]
+      if (oldest !== undefined) digests.delete(oldest)
+      digests.add(digest)
+      inTurn[next] = digest
+      next = (next + 1) % size
     },
     has: (jws) => digests.has(digestOf(jws)),
   }
