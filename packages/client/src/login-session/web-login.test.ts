@@ -141,6 +141,16 @@ test('a login drops no cookie that is not its own', async () => {
   assert.equal(begun.headers.getSetCookie().length, 1)
 })
 
+test('a connection that breaks while the form comes is a fault, and no answer of the OP', async () => {
+  const fault = new TypeError('the connection broke')
+  const body = new ReadableStream({ pull: (controller) => controller.error(fault) })
+  const init = { method: 'POST', body, duplex: 'half' } as const
+  await assert.rejects(
+    answer(createLogin(), new Request(`${BASE_URL}/callback`, init)),
+    (error) => error === fault,
+  )
+})
+
 const LOCAL = 'http://127.0.0.1:3000'
 const UNKNOWN =
   'no login that began in this browser waits for this answer: its cookie is gone, too old or of another browser'
