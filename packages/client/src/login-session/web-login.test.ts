@@ -119,8 +119,10 @@ test('an encrypted one whose login is found is refused for what is wrong with it
   const [one, two] = [await begin(login, '/one'), await begin(login, '/two')]
   const id_token = await KEY.sign({ iss: ISSUER, sub: 'jane', aud: CLIENT_ID, nonce: 'x' })
   const jwt = await jwtOf(new URLSearchParams({ state: one.state, id_token }))
-  const refused = await bring(login, await CLIENT_KEY.encrypt(jwt), [one.cookie, two.cookie])
-  assert.deepEqual(await refusalIn(refused), [400, 'exp_missing'])
+  const jwe = await CLIENT_KEY.encrypt(jwt)
+  const cookies = [one.cookie, two.cookie]
+  for (const brought of [cookies, cookies.toReversed()])
+    assert.deepEqual(await refusalIn(await bring(login, jwe, brought)), [400, 'exp_missing'])
 })
 
 test('a login whose cookie was spoilt is dropped by the next one, which comes with every form of the OP', async () => {
