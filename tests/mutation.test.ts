@@ -9,6 +9,7 @@ import { sourcesOf, TARGETS, type TargetName } from './mutation/targets.ts'
 const DOCUMENT = readFileSync('docs/mutation.md', 'utf8')
 
 const README: Readonly<Partial<Record<TargetName, string>>> = {
+  client: 'packages/client/README.md',
   guard: 'packages/resource-server/README.md',
 }
 

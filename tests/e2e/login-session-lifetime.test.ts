@@ -80,7 +80,9 @@ for (const [where, makeStore] of Object.entries(KEEPS)) {
     test('asks with its access token, without asking the OP for another while that is good', async () => {
       const { application, browser } = await loggedIn(keep())
       application.ask = async (visit) => (await visit.userinfo()).name
-      assert.equal(await json(await browser.open('/')), 'Alice Example')
+      const answer = await browser.open('/')
+      assert.deepEqual(answer.headers.getSetCookie(), [])
+      assert.equal(await json(answer), 'Alice Example')
       assert.equal(tokenRequests(application), 1)
     })
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { Fetch } from '@gryphon/client'
+import { clientSecretBasic, type Fetch } from '@gryphon/client'
 import type { LoginOptions } from '@gryphon/client/web'
 import { addClient } from '../support/clients.ts'
 import { landed } from '../support/flow.ts'
-import { startOp, type TestOp } from '../support/op.ts'
+import { CLIENT_SECRET, startOp, type TestOp } from '../support/op.ts'
 import {
   createWebApplication,
   type MapRow,
@@ -121,6 +121,23 @@ describe('a logout', () => {
     const { headers } = await again.open('/logout')
     assert.equal(headers.get('location'), 'https://rp.example/')
     assert.deepEqual([...browser.cookies], [])
+  })
+
+  test('does not hide a fault of the application', async () => {
+    const fault = new RangeError('the secret is not there any more')
+    let isBroken = false
+    const { method, authenticate } = clientSecretBasic(CLIENT_SECRET)
+    const { browser } = await loggedIn({
+      authentication: {
+        method,
+        authenticate: (input) => {
+          if (isBroken) throw fault
+          return authenticate(input)
+        },
+      },
+    })
+    isBroken = true
+    await assert.rejects(browser.open('/logout'), (error) => error === fault)
   })
 
   const OWN: readonly Given[] = [

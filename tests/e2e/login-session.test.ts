@@ -132,6 +132,14 @@ describe('a login', () => {
       assert.equal(await subOf(await browser.open('/')), 3)
     })
 
+  test('is asked for nobody twice: a page that requires it lets its person in', async () => {
+    const browser = newBrowser()
+    assert.equal((await browser.open('/me')).status, 303)
+    await browser.logIn()
+    const page = await browser.open('/me')
+    assert.deepEqual([page.status, (await subOf(page)) === 'nobody'], [200, false])
+  })
+
   test('by form_post takes an answer by no other way', async () => {
     const browser = newBrowser()
     const landing = await browser.signIn(await browser.open('/login'))

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { throughEachDoor } from '../support/each-door.ts'
 import { claimsOf, post, redeem, refresh, type TokenAnswer, userinfo } from '../support/flow.ts'
@@ -95,6 +96,29 @@ throughEachDoor('a refresh token as it is by default', (given) => {
     given().pass(10 * DAY)
     assert.deepEqual(outcome(await refresh(given(), tokenOf(last))), REFUSED)
   })
+
+  const grantsAfterSweep = async () => {
+    await given().op.sweep()
+    const database = new DatabaseSync(given().file, { readOnly: true })
+    try {
+      return Number(database.prepare('SELECT count(*) AS kept FROM grants').get()?.kept)
+    } finally {
+      database.close()
+    }
+  }
+
+  for (const [scope, kept] of [
+    ['openid offline_access', 1],
+    ['openid', 0],
+  ] as const)
+    test(`a day later ${kept} grant of ${scope} is kept: without refresh tokens, none outlives its access token`, async () => {
+      const before = await grantsAfterSweep()
+      const tokens = await redeem(given(), await newCode(await signedIn(given()), { scope }))
+      assert.equal('refresh_token' in tokens.json, kept === 1)
+      assert.equal(await grantsAfterSweep(), before + 1)
+      given().pass(DAY)
+      assert.equal(await grantsAfterSweep(), before + kept)
+    })
 })
 
 throughEachDoor(

@@ -67,11 +67,17 @@ export const ACCEPTED_OF_CLIENT: readonly Accepted[] = [
     change: 'KEPT.filter((name) => before[name] !== undefined) → KEPT',
     why: 'JSON leaves out a member that is `undefined`, and what is kept is the same',
   },
-  {
+  ...['store === undefined → false', 'store === undefined → true', '=== → !=='].map((change) => ({
     file: `${CLIENT}login-session/create-means.ts`,
     line: "const seal = createSeal([secret].flat(), store === undefined ? 'session' : 'stored session')",
-    change: 'store === undefined → false',
+    change,
     why: 'what a store keeps has another form beside, and is no session of a cookie by that either',
+  })),
+  {
+    file: `${CLIENT}login-session/seal.ts`,
+    line: 'false,',
+    change: 'false → true',
+    why: 'nobody asks whether the key can be exported, for nobody is given it',
   },
   {
     file: `${CLIENT}login-session/pending-logout.ts`,
@@ -79,12 +85,12 @@ export const ACCEPTED_OF_CLIENT: readonly Accepted[] = [
     change: 'value === undefined → false',
     why: 'nothing is opened of nothing: it saves the attempt',
   },
-  {
+  ...['id === undefined → false', '[] → undefined'].map((change) => ({
     file: `${CLIENT}login-session/stored-sessions.ts`,
     line: 'if (id === undefined) return []',
-    change: 'id === undefined → false',
+    change,
     why: 'only a session that was found by its cookie is renewed: the line is for the type',
-  },
+  })),
   {
     file: `${CLIENT}login-session/logout-return-route.ts`,
     line: 'if (post_logout_redirect_uri === undefined) return false',
@@ -167,6 +173,12 @@ export const ACCEPTED_OF_CLIENT: readonly Accepted[] = [
     line: 'if (header === undefined) return undefined',
     change: 'header === undefined → false',
     why: 'what follows throws without a header, and is caught: the answer is the same',
+  },
+  {
+    file: `${CLIENT}login-session/callback-route.ts`,
+    line: 'if (claims === undefined)',
+    change: 'claims === undefined → false',
+    why: 'it cannot happen, for every login asks for `openid`, and both endpoints are held to it: the line is for the type',
   },
   {
     file: `${CLIENT}login-session/callback-route.ts`,

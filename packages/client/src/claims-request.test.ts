@@ -56,3 +56,12 @@ test('RFC 9396 §2: a parameter that is a list of objects is sent as JSON', asyn
   const { url } = await createScene().rp.begin({ response_type: 'code', authorization_details })
   assert.deepEqual(JSON.parse(sentBy(url).authorization_details ?? ''), authorization_details)
 })
+
+test('a parameter that is a list of texts is sent once for each; one that is of more than texts, as JSON', async () => {
+  const resource = ['https://a.example', 'https://b.example']
+  const mixed = ['urn:example:a', { type: 'b' }]
+  const { url } = await createScene().rp.begin({ response_type: 'code', resource, mixed })
+  const { searchParams } = new URL(url)
+  assert.deepEqual(searchParams.getAll('resource'), resource)
+  assert.deepEqual(searchParams.getAll('mixed'), ['["urn:example:a",{"type":"b"}]'])
+})

@@ -58,6 +58,15 @@ for (const type of TYPES_WITH.any)
       await assert.rejects(rp.receive(way(response), transaction), refused('response_too_large'))
   })
 
+test('an answer of 256 KiB is read', async () => {
+  const { rp, response, transaction } = await beginLogin('code')
+  response.set('code', '')
+  const others = [...response.values()].join('').length
+  const code = 'a'.repeat(262_144 - others)
+  response.set('code', code)
+  assert.equal((await rp.receive(response, transaction)).code, code)
+})
+
 for (const change of [{ iss: EVIL }, { client_id: 'other' }])
   test(`PITFALLS 3: a transaction of another ${Object.keys(change)} is refused`, async () => {
     const { rp, response, transaction } = await beginLogin('code id_token')

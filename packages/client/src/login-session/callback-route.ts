@@ -59,12 +59,10 @@ const arriveAt = async (
 
 const sessionOf = async (front: FrontChannel, now: number): Promise<Session> => {
   const login = front.code === undefined ? front : await front.redeem()
-  const claims = login.claims ?? front.claims
+  const { claims } = login
   if (claims === undefined)
     throw new ClientError('id_token_missing', 'the login gave no ID Token', { section: 'Core §2' })
-  const id_token = login.id_token ?? front.id_token
-  const hint = id_token === undefined ? {} : { id_token }
-  return { claims, ...hint, ...tokensOf(login, now), started_at: now, seen_at: now }
+  return { claims, ...tokensOf(login, now), started_at: now, seen_at: now }
 }
 
 /**

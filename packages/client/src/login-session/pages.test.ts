@@ -40,14 +40,16 @@ test('the page that asks whether to log out has a form and no script', async () 
 })
 
 test('the page that posts a form again runs its own script alone', async () => {
-  const page = await repostPage('/callback', new URLSearchParams({ code: '"x"' }))
+  const page = await repostPage('/callback', new URLSearchParams({ code: '"x"', state: 'y' }))
   const { html, style, script, policy } = await partsOf(page)
   assert.equal(script, "HTMLFormElement.prototype.submit.call(document.querySelector('form'))")
   assert.equal(
     policy,
     `default-src 'none'; style-src ${sourceOf(style)}; script-src ${sourceOf(script)}; ${ALWAYS}`,
   )
-  assert.ok(html.includes('<input type="hidden" name="code" value="&#34;x&#34;">'))
+  const field = '<input type="hidden" name="code" value="&#34;x&#34;">'
+  const next = '<input type="hidden" name="state" value="y">'
+  assert.ok(html.includes(`<form method="post" action="/callback">${field}${next}<button>`))
 })
 
 test('an answer with cookies is kept by no cache; one without is left as it is', async () => {

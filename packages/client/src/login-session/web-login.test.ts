@@ -119,8 +119,10 @@ test('an encrypted one whose login is found is refused for what is wrong with it
   const [one, two] = [await begin(login, '/one'), await begin(login, '/two')]
   const id_token = await KEY.sign({ iss: ISSUER, sub: 'jane', aud: CLIENT_ID, nonce: 'x' })
   const jwt = await jwtOf(new URLSearchParams({ state: one.state, id_token }))
-  const refused = await bring(login, await CLIENT_KEY.encrypt(jwt), [one.cookie, two.cookie])
-  assert.deepEqual(await refusalIn(refused), [400, 'exp_missing'])
+  const jwe = await CLIENT_KEY.encrypt(jwt)
+  const cookies = [one.cookie, two.cookie]
+  for (const brought of [cookies, cookies.toReversed()])
+    assert.deepEqual(await refusalIn(await bring(login, jwe, brought)), [400, 'exp_missing'])
 })
 
 test('a login whose cookie was spoilt is dropped by the next one, which comes with every form of the OP', async () => {
@@ -139,6 +141,16 @@ test('a login drops no cookie that is not its own', async () => {
   const headers = { cookie: 'theme=dark; __Host-gryphon-12345678-txn-1234567890123456=x' }
   const begun = await answer(login, new Request(`${BASE_URL}/login`, { headers }))
   assert.equal(begun.headers.getSetCookie().length, 1)
+})
+
+test('a connection that breaks while the form comes is a fault, and no answer of the OP', async () => {
+  const fault = new TypeError('the connection broke')
+  const body = new ReadableStream({ pull: (controller) => controller.error(fault) })
+  const init = { method: 'POST', body, duplex: 'half' } as const
+  await assert.rejects(
+    answer(createLogin(), new Request(`${BASE_URL}/callback`, init)),
+    (error) => error === fault,
+  )
 })
 
 const LOCAL = 'http://127.0.0.1:3000'
