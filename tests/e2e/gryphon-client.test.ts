@@ -105,7 +105,7 @@ test('a client is shown as it is typed, and told what is not there', async () =>
   assert.equal(code, 0, err)
   assert.match(out, /^scope +openid read:notes$/m)
   assert.match(out, /^created_at +\d{4}-\d\d-\d\d \d\d:\d\d UTC$/m)
-  assert.match(err, /^gryphon: scope: no API has 'read:notes' yet/)
+  assert.match(err, /^gryphon: scope: no API has 'read:notes' yet/m)
   const commas = await gryphon([...add, '--scope', 'openid, profile'])
   assert.deepEqual([commas.code, commas.out], [1, ''])
   assert.match(commas.err, /"openid profile"/)
@@ -167,6 +167,7 @@ test('what is kept of a secret that an HMAC needs is shown to nobody', async () 
 
 test('metadata that cannot be are refused by name, as they are of a client that registers itself', async () => {
   const data = newFolder()
+  await inFolder(data).run('tenant', 'add', 'acme')
   // biome-ignore format: a table
   const rows = [
     [{},                                                                          'redirect_uris must have at least one URI'],

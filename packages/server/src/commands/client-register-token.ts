@@ -39,19 +39,23 @@ export const clientRegisterToken = defineCommand({
   settings: ['data', 'registration'],
   examples: ['gryphon client register-token --uses 1 --expires-in 3600'],
   run: (call) =>
-    withProvider(call, async ({ provider, tenant }) => {
-      const { uses: typed, 'expires-in': expires_in = String(DAY) } = call.options
-      const uses = typed === undefined ? undefined : numberOf('uses', typed)
-      const token = await provider.admin.createInitialAccessToken(tenant.tenant_id, {
-        expires_in: numberOf('expires-in', expires_in),
-        ...(uses === undefined ? {} : { uses }),
-      })
-      const words = [
-        token.initial_access_token,
-        '',
-        `${usesOf(uses)} can register with it until ${dateOf(token.expires_at)}.`,
-        'No list is kept of such tokens, so it cannot be taken back before: hand it out with care.',
-      ]
-      answer(call, token, words.join('\n'))
-    }),
+    withProvider(
+      call,
+      async ({ provider, tenant }) => {
+        const { uses: typed, 'expires-in': expires_in = String(DAY) } = call.options
+        const uses = typed === undefined ? undefined : numberOf('uses', typed)
+        const token = await provider.admin.createInitialAccessToken(tenant.tenant_id, {
+          expires_in: numberOf('expires-in', expires_in),
+          ...(uses === undefined ? {} : { uses }),
+        })
+        const words = [
+          token.initial_access_token,
+          '',
+          `${usesOf(uses)} can register with it until ${dateOf(token.expires_at)}.`,
+          'No list is kept of such tokens, so it cannot be taken back before: hand it out with care.',
+        ]
+        answer(call, token, words.join('\n'))
+      },
+      'made',
+    ),
 })

@@ -59,11 +59,15 @@ export const clientAdd = defineCommand({
     if (options['redirect-uri'].length === 0 && options.metadata === undefined)
       throw new UsageError('--redirect-uri is needed', 'client add')
     const { redirect_uris = [], ...metadata } = await readClientMetadata(options, world)
-    await withProvider(call, async ({ provider, tenant }) => {
-      const given = { redirect_uris, ...metadata }
-      const registered = await provider.admin.registerClient(tenant.tenant_id, given)
-      tell(call, registered, await provider.store.listResources(tenant.tenant_id))
-    })
+    await withProvider(
+      call,
+      async ({ provider, tenant }) => {
+        const given = { redirect_uris, ...metadata }
+        const registered = await provider.admin.registerClient(tenant.tenant_id, given)
+        tell(call, registered, await provider.store.listResources(tenant.tenant_id))
+      },
+      'made',
+    )
   },
 })
 

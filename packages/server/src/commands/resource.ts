@@ -83,10 +83,14 @@ export const resourceAdd = defineCommand({
       scopes: call.options.scope.map(parseScope),
       ...(format === undefined ? {} : { access_token_format: parseFormat(format) }),
     }
-    await withProvider(call, async ({ provider, tenant }) => {
-      await provider.store.putResource(tenant.tenant_id, resource)
-      answer(call, resource, `Access tokens can be for ${uri}${howToAsk(resource)}`)
-    })
+    await withProvider(
+      call,
+      async ({ provider, tenant }) => {
+        await provider.store.putResource(tenant.tenant_id, resource)
+        answer(call, resource, `Access tokens can be for ${uri}${howToAsk(resource)}`)
+      },
+      'made',
+    )
   },
 })
 
