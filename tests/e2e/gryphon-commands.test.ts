@@ -19,7 +19,7 @@ test('an initial access token is made, and is told what it is worth', async () =
     '--data',
     data,
   ])
-  assert.deepEqual([code, err], [1, "gryphon: uses: 'many' is not a whole number, as 3600\n"])
+  assert.deepEqual([code, err], [2, "gryphon: uses: 'many' is not a whole number, as 3600\n"])
 })
 
 test('a person is added with a password of standard input, listed and removed', async () => {
@@ -92,7 +92,7 @@ test('an API says how its access tokens look', async () => {
     },
   ])
   const refused = await gryphon([...add, '--access-token-format', 'paper', '--data', data])
-  assert.equal(refused.code, 1)
+  assert.equal(refused.code, 2)
   assert.match(refused.err, /access-token-format: 'paper': expected one of jwt, opaque/)
 })
 

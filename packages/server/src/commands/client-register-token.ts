@@ -1,4 +1,4 @@
-import { SettingError } from '@gryphon/provider'
+import { InvalidValueError } from '@gryphon/provider'
 import { defineCommand, JSON_OPTION, TENANT_OPTION } from '../command/command.ts'
 import { answer, dateOf } from '../command/show.ts'
 import { withProvider } from '../command/with-provider.ts'
@@ -7,7 +7,7 @@ const DAY = 86_400
 
 const numberOf = (option: string, text: string): number => {
   if (!/^\d{1,15}$/.test(text))
-    throw new SettingError(option, `'${text}' is not a whole number, as 3600`)
+    throw new InvalidValueError(option, `'${text}' is not a whole number, as 3600`)
   return Number(text)
 }
 
