@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { type Running, startPlayground, startSampleApi } from '@gryphon/playground'
-import { type Resource, SettingError, systemRandom } from '@gryphon/provider'
+import { InvalidValueError, type Resource, SettingError, systemRandom } from '@gryphon/provider'
 import {
   type Beginning,
   type Call,
@@ -52,7 +52,7 @@ const portOf = (name: PortName, { options, world }: Call<typeof OPTIONS>): numbe
   const text = options[name] ?? world.env[VARIABLES[name]] ?? String(STANDARD_PORTS[name])
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0
   if (port < 1 || port > 65_535)
-    throw new SettingError(name, `expected a whole number from 1 to 65535, found '${text}'`)
+    throw new InvalidValueError(name, `expected a whole number from 1 to 65535, found '${text}'`)
   return port
 }
 

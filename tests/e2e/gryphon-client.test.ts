@@ -94,7 +94,7 @@ test('a client is given a new secret, told once, in the place of the one before'
 
   await run(...update, '--auth-method', 'none')
   const none = await gryphon([...update, '--new-secret', '--data', data])
-  assert.equal(none.code, 1)
+  assert.equal(none.code, 2)
   assert.match(none.err, /authenticates by none has none to be renewed/)
 })
 
@@ -105,9 +105,9 @@ test('a client is shown as it is typed, and told what is not there', async () =>
   assert.equal(code, 0, err)
   assert.match(out, /^scope +openid read:notes$/m)
   assert.match(out, /^created_at +\d{4}-\d\d-\d\d \d\d:\d\d UTC$/m)
-  assert.match(err, /^gryphon: scope: no API has 'read:notes' yet/)
+  assert.match(err, /^gryphon: scope: no API has 'read:notes' yet/m)
   const commas = await gryphon([...add, '--scope', 'openid, profile'])
-  assert.deepEqual([commas.code, commas.out], [1, ''])
+  assert.deepEqual([commas.code, commas.out], [2, ''])
   assert.match(commas.err, /"openid profile"/)
 })
 
@@ -119,8 +119,8 @@ test('a change that cannot be is refused, and nothing is changed', async () => {
   const { client_id } = client
   // biome-ignore format: a table
   const rows = [
-    [['--redirect-uri', 'https://rp.example/#x'],  1, /redirect_uris cannot have/],
-    [['--auth-method', 'private_key_jwt'],         1, /jwks or jwks_uri must be given/],
+    [['--redirect-uri', 'https://rp.example/#x'],  2, /--redirect-uri cannot have/],
+    [['--auth-method', 'private_key_jwt'],         2, /jwks or jwks_uri must be given/],
     [['--client-id', 'other'],                     2, /there is no option --client-id/],
     [[],                                           2, /needs something to change/],
   ] as const
@@ -150,8 +150,11 @@ test('a client without a redirect URI is not understood, and no folder is made f
 test('a response type that is none is told with those that there are', async () => {
   const words = ['client', 'add', '--redirect-uri', 'https://rp.example/cb']
   const { code, err } = await gryphon([...words, '--response-type', 'token', '--data', newFolder()])
-  assert.equal(code, 1)
-  assert.match(err, /response_types must be .*one of .*code, id_token, .*code id_token token\n$/)
+  assert.equal(code, 2)
+  assert.match(
+    err,
+    /--response-type must be .*one of .*code, id_token, .*code id_token token, found "token"/,
+  )
 })
 
 test('what is kept of a secret that an HMAC needs is shown to nobody', async () => {
@@ -167,17 +170,38 @@ test('what is kept of a secret that an HMAC needs is shown to nobody', async () 
 
 test('metadata that cannot be are refused by name, as they are of a client that registers itself', async () => {
   const data = newFolder()
+  await inFolder(data).run('tenant', 'add', 'acme')
   // biome-ignore format: a table
   const rows = [
     [{},                                                                          'redirect_uris must have at least one URI'],
     [{ redirect_uris: ['https://rp.example/#x'] },                                'redirect_uris cannot have https://rp.example/#x: it has a fragment'],
-    [{ redirect_uris: ['https://rp.example/'], trusted: 'yes' },                  'trusted must be true or false'],
-    [{ redirect_uris: ['https://rp.example/'], id_token_signed_response_alg: 'none' }, 'id_token_signed_response_alg must be one of RS256, PS256, ES256, EdDSA'],
+    [{ redirect_uris: ['https://rp.example/'], trusted: 'yes' },                  'trusted must be true or false, found "yes"'],
+    [{ redirect_uris: ['https://rp.example/'], id_token_signed_response_alg: 'none' }, 'id_token_signed_response_alg must be one of RS256, PS256, ES256, EdDSA, found "none"'],
     [{ redirect_uri: 'https://rp.example/' },                                     'redirect_uri: there is no such metadata; did you mean redirect_uris?'],
   ] as const
   for (const [metadata, problem] of rows) {
     const input = JSON.stringify(metadata)
     const told = await gryphon(['client', 'add', '--metadata', '-', '--data', data], { input })
-    assert.deepEqual([told.code, told.err], [1, `gryphon: ${problem}\n`])
+    assert.deepEqual([told.code, told.err], [2, `gryphon: ${problem}\n`])
   }
+})
+
+test('all that is wrong with a client is told at once, each by what said it', async () => {
+  const words = ['--redirect-uri', 'https://rp.example/cb', '--response-type', 'code idtoken']
+  const input = JSON.stringify({
+    subject_type: 'pairwize',
+    jwks: { keys: [{ kty: 'oct', k: 'x' }] },
+  })
+  const { code, err } = await gryphon(
+    ['client', 'add', ...words, '--metadata', '-', '--data', newFolder()],
+    { input },
+  )
+  assert.equal(code, 2)
+  assert.match(err, /^gryphon: metadata of this client cannot be:$/m)
+  assert.match(
+    err,
+    /^ {2}--response-type must .*, found "code idtoken"; did you mean code id_token\?$/m,
+  )
+  assert.match(err, /^ {2}subject_type must .*, found "pairwize"; did you mean pairwise\?$/m)
+  assert.match(err, /^ {2}jwks must [^"]*$/m)
 })

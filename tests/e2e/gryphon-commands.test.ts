@@ -19,7 +19,7 @@ test('an initial access token is made, and is told what it is worth', async () =
     '--data',
     data,
   ])
-  assert.deepEqual([code, err], [1, "gryphon: uses: 'many' is not a whole number, as 3600\n"])
+  assert.deepEqual([code, err], [2, "gryphon: uses: 'many' is not a whole number, as 3600\n"])
 })
 
 test('a person is added with a password of standard input, listed and removed', async () => {
@@ -92,7 +92,7 @@ test('an API says how its access tokens look', async () => {
     },
   ])
   const refused = await gryphon([...add, '--access-token-format', 'paper', '--data', data])
-  assert.equal(refused.code, 1)
+  assert.equal(refused.code, 2)
   assert.match(refused.err, /access-token-format: 'paper': expected one of jwt, opaque/)
 })
 
@@ -146,7 +146,8 @@ interface Key {
 }
 
 test('keys are there before the first start; a rotated one is announced before it signs', async () => {
-  const { json } = inFolder(newFolder())
+  const { run, json } = inFolder(newFolder())
+  await run('resource', 'add', 'https://api.example.com', '--name', 'Notes')
   const first: readonly Key[] = await json('keys', 'list')
   const algs = ['A256GCM', 'ES256', 'EdDSA', 'HS256', 'PS256', 'RS256']
   assert.deepEqual(first.map(({ alg }) => alg).sort(), algs)
@@ -186,6 +187,6 @@ test('a command line that is not understood ends with code 2 and says where help
 })
 
 test('a data folder that cannot be made is refused by name', async () => {
-  const { code, err } = await gryphon(['client', 'list', '--data', '/dev/null/x'])
+  const { code, err } = await gryphon(['tenant', 'add', 'acme', '--data', '/dev/null/x'])
   assert.deepEqual([code, err.startsWith('gryphon: data: /dev/null/x cannot be made')], [1, true])
 })

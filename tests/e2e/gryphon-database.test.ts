@@ -29,17 +29,17 @@ test('gryphon migrate --dry-run prints the SQL and changes nothing; gryphon migr
   assert.match(dry.out, /^-- to version 1\n[\s\S]*CREATE TABLE tenants \(/)
   assert.equal(await tablesOf(url), 0)
   const done = JSON.parse((await run(['migrate', '--json'])).out)
-  assert.deepEqual([done.from, done.to, done.outcome], [0, 1, 'migrated'])
+  assert.deepEqual([done.from, done.to, done.outcome], [0, 2, 'migrated'])
   const again = await run(['migrate'])
-  assert.equal(again.out, 'The database is of version 1: there is nothing to do.\n')
+  assert.equal(again.out, 'The database is of version 2: there is nothing to do.\n')
 })
 
 test('the SQL of a dry run is all there is: run by hand, it is the same database', async () => {
   const url = await server.newDatabase()
   const run = onDatabase(url)
   await query(url, (await run(['migrate', '--dry-run'])).out)
-  assert.match((await run(['migrate'])).out, /is of version 1: there is nothing to do/)
-  const refusing = ['keys', 'list', '--database-migrations', 'refuse']
+  assert.match((await run(['migrate'])).out, /is of version 2: there is nothing to do/)
+  const refusing = ['tenant', 'add', 'acme', '--database-migrations', 'refuse']
   assert.equal((await run(refusing)).code, 0)
 })
 
@@ -50,7 +50,7 @@ test('gryphon migrate of a SQLite file that is not there makes none', async () =
   const dry = await gryphon(['migrate', '--dry-run', '--data', data])
   assert.match(dry.out, /^-- to version 1\n/)
   assert.equal(existsSync(join(data, 'gryphon.db')), false)
-  await gryphon(['keys', 'list', '--data', data])
+  await gryphon(['tenant', 'add', 'acme', '--data', data])
   const made = await gryphon(['migrate', '--json', '--data', data])
   assert.equal(JSON.parse(made.out).outcome, 'nothing_to_do')
 })
@@ -67,7 +67,7 @@ test('serve refuses a database that is not migrated, where migrations are by com
 test('a node that has another master key than the database, or none, is refused and makes none', async () => {
   const run = onDatabase(await server.newDatabase())
   const first = newFolder()
-  assert.equal((await run(['keys', 'list'], first)).code, 0)
+  assert.equal((await run(['tenant', 'add', 'acme'], first)).code, 0)
   assert.equal((await run(['keys', 'list'], first)).code, 0)
   const second = newFolder()
   const { code, err } = await run(['keys', 'list'], second)

@@ -176,7 +176,7 @@ test('an issuer that is plain http and not this machine is refused', async () =>
 
 test('a server that others can reach must be told its issuer', async () => {
   const { code, err } = await gryphon(['serve', '--host', '0.0.0.0', '--data', newFolder()])
-  assert.deepEqual([code, err.includes('issuer: needed when host is 0.0.0.0')], [1, true])
+  assert.deepEqual([code, err.includes('issuer: needed when host is 0.0.0.0')], [2, true])
 })
 
 test('a demo is for this machine alone', async () => {

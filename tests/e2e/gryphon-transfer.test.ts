@@ -231,6 +231,6 @@ test('export of a SQLite file that is not there makes neither', async () => {
   const file = join(data, 'all.jsonl')
   const { code, err } = await gryphon(['export', file, '--data', data])
   assert.equal(code, 1)
-  assert.match(err, /there is no database/)
+  assert.match(err, /there is no provider in /)
   assert.equal(existsSync(file) || existsSync(join(data, 'gryphon.db')), false)
 })

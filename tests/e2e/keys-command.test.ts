@@ -39,7 +39,8 @@ test('keys of every tenant are rotated by one command, which can be run again', 
 
 test('a key that has leaked is dropped by one command, and only at once', async () => {
   const data = newFolder()
-  const { json } = inFolder(data)
+  const { run, json } = inFolder(data)
+  await run('tenant', 'add', 'acme')
   const statuses = async (...words: readonly string[]) => {
     const keys: readonly Key[] = await json(...words)
     return keys
@@ -96,7 +97,7 @@ test('a master key that a program tells opens what the variable did, and is neve
   const data = newFolder()
   const key = 'BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc'
   const env = { GRYPHON_MASTER_KEY: key }
-  assert.equal((await gryphon(['keys', 'list', '--data', data], { env })).code, 0)
+  assert.equal((await gryphon(['tenant', 'add', 'acme', '--data', data], { env })).code, 0)
   assert.equal(existsSync(join(data, 'master.key')), false)
   const saying = (text: string) => [
     '--master-key-command',
@@ -125,6 +126,8 @@ test('where the master key is in the environment, both are given while one takes
   const both = (key = '', other = '') => ({
     env: { GRYPHON_MASTER_KEY: key, GRYPHON_OTHER_MASTER_KEY: other },
   })
+  const add = ['resource', 'add', 'https://api.example', '--name', 'Notes', '--data', data]
+  assert.equal((await gryphon(add, only(OLD))).code, 0)
   const first = await gryphon(list, only(OLD))
   assert.equal((await gryphon(list, only(NEW))).code, 1)
   assert.equal((await gryphon(list, both(NEW, OLD))).out, first.out)

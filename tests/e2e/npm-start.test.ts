@@ -78,5 +78,5 @@ test('a taken port of the application is told by its number, and nothing is left
 
 test('a port that is none is refused', async () => {
   const { code, err } = await startAll(['--api-port', 'x', '--data', newFolder()]).ended
-  assert.deepEqual([code, err.includes('api-port: expected a whole number')], [1, true])
+  assert.deepEqual([code, err.includes('api-port: expected a whole number')], [2, true])
 })

@@ -1,5 +1,5 @@
 import { base64url } from '@gryphon/protocol'
-import { type Seconds, SettingError } from '@gryphon/provider'
+import { InvalidValueError, type Seconds } from '@gryphon/provider'
 import type { Turn } from './bounded-queue.ts'
 import type { Passwords } from './password.ts'
 import { checkNewPassword } from './password-policy.ts'
@@ -41,7 +41,7 @@ export const isUsername = (username: string): boolean =>
 
 const checkUsername = (username: string): void => {
   if (!isUsername(username))
-    throw new SettingError(
+    throw new InvalidValueError(
       'username',
       `a username has 1 to ${LOGIN_MAX} visible characters, and no space before or after them`,
     )

@@ -1,4 +1,4 @@
-import { SettingError } from '@gryphon/provider'
+import { InvalidValueError } from '@gryphon/provider'
 
 /** The shortest new password, in characters (NIST SP 800-63B §5.1.1.1). */
 export const PASSWORD_MIN = 8
@@ -24,7 +24,7 @@ export const isPassword = (password: string): boolean => {
 /** Throws `SettingError` for what cannot be a new password. */
 export const checkNewPassword = (password: string): void => {
   if (!isPassword(password))
-    throw new SettingError(
+    throw new InvalidValueError(
       'password',
       `a password has ${PASSWORD_MIN} to ${PASSWORD_MAX} characters, this one has ${lengthOf(password)}`,
     )

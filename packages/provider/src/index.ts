@@ -7,8 +7,14 @@ export type { HttpRequest, HttpResponse } from './http/message.ts'
 export { HttpError } from './http/message.ts'
 export type { Instruments, WatchedRequest } from './instruments.ts'
 export type { ErrorPage, Pages, PendingInteraction, SignOutPage } from './interaction/pages.ts'
-export type { Admin, ClientMetadata, KeyStatus, RewrappedKeys } from './model/admin.ts'
-export { SettingError } from './model/admin.ts'
+export type {
+  Admin,
+  ClientMetadata,
+  KeyStatus,
+  MetadataProblem,
+  RewrappedKeys,
+} from './model/admin.ts'
+export { InvalidMetadataError, InvalidValueError, SettingError } from './model/admin.ts'
 export type { Client } from './model/client.ts'
 export type { ProviderEvent } from './model/event.ts'
 export { type Grant, type RevocationReason, sessionItFallsWith } from './model/grant.ts'
@@ -25,4 +31,4 @@ export { systemRandom } from './platform.ts'
 export { createProvider, type Provider } from './provider.ts'
 export { CLIENT_METADATA_NAMES } from './registration/metadata.ts'
 export { memoryStore } from './store/memory-store.ts'
-export type { GrantStanding, Refresh, Store, StoredKey } from './store/store.ts'
+export type { DeliveryLine, GrantStanding, Refresh, Store, StoredKey } from './store/store.ts'

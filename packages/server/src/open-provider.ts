@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import {
   ACR_VALUES,
   type Accounts,
@@ -17,7 +17,7 @@ import {
 import type { Environment } from './configuration/read-settings.ts'
 import type { Settings } from './configuration/settings.ts'
 import type { LoggedEvent } from './log.ts'
-import { openDatabase } from './open-database.ts'
+import { type OpenDatabase, openDatabase, type WhereAbsent } from './open-database.ts'
 import { outboundFetch } from './outbound.ts'
 import { type Watch, watchedStore } from './telemetry/watch.ts'
 
@@ -31,10 +31,12 @@ export interface Means {
   readonly processors?: number | undefined
   /** What watches it at work. */
   readonly watch?: Watch | undefined
+  /** What becomes of a folder or a database in which there is no provider; it is made when left out. */
+  readonly absent?: WhereAbsent | undefined
 }
 
 /** A provider with its people, open on its database. */
-export interface OpenProvider {
+export interface OpenProvider extends Pick<OpenDatabase, 'found'> {
   readonly provider: Provider
   readonly accounts: Accounts
   readonly people: PeopleStore
@@ -77,15 +79,18 @@ const watched = <Kept extends { readonly store: object; readonly people: object 
     ? { store, people }
     : { store: watchedStore(store, watch), people: watchedStore(people, watch) }
 
-/** Opens the provider of these settings; its data folder, database and keys are made when they are not there yet. */
+/**
+ * Opens the provider of these settings; its data folder, database and keys are made when they are not there yet, unless that is
+ * refused. Throws `SettingError`.
+ */
 export const openProvider = async (
   settings: Settings,
   issuer: string,
-  { env, now, random, log, processors, watch }: Means,
+  { env, now, random, log, processors, watch, absent = 'made' }: Means,
 ): Promise<OpenProvider> => {
   const fetch = outboundFetch(settings)
-  makeFolder(settings.data)
-  const { master_keys, ...database } = await openDatabase(settings, { env, random })
+  if (absent === 'made' || existsSync(settings.data)) makeFolder(settings.data)
+  const { master_keys, found, ...database } = await openDatabase(settings, { env, random, absent })
   const { store, people } = watched(database, watch)
   try {
     const { sign_up } = settings
@@ -119,7 +124,7 @@ export const openProvider = async (
       now,
       random,
     })
-    return { provider, accounts, people, close: () => store.close() }
+    return { provider, accounts, people, found, close: () => store.close() }
   } catch (error) {
     await store.close()
     throw error

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
-import { DEFAULT_TENANT, type Provider, SettingError } from '@gryphon/provider'
+import { DEFAULT_TENANT, InvalidValueError, type Provider } from '@gryphon/provider'
 import { isLoopback } from './configuration/issuer.ts'
 import type { Settings } from './configuration/settings.ts'
 import {
@@ -43,7 +43,7 @@ const urlHost = (host: string) => (host.includes(':') ? `[${host}]` : host)
 /** Throws `SettingError` where nobody but the operator can know the issuer. */
 const checkIssuerIsKnown = ({ issuer, host }: Settings) => {
   if (issuer === undefined && !isLoopback(`http://${urlHost(host)}`))
-    throw new SettingError(
+    throw new InvalidValueError(
       'issuer',
       `needed when host is ${host}: the https URL that browsers and clients reach this server by (--issuer https://op.example.com)`,
     )

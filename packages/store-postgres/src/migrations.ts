@@ -25,6 +25,8 @@ export interface Migration {
  *
  * `people.username_key`: bytes, because people are listed by it and the order of text depends on the database.
  *
+ * `deliveries.client_registered`: each line has its own workers (`DeliveryLine`), and finds its own by an index.
+ *
  * `claimed.claimed_at`: the time of the claim, for a statement cannot compare what it replaces with a parameter of one row.
  */
 export const MIGRATIONS: readonly Migration[] = [
@@ -120,6 +122,16 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_untried ON deliveries (next_at) WHERE failed_at IS NULL AND attempts = 0;
 CREATE INDEX deliveries_tried ON deliveries (next_at) WHERE failed_at IS NULL AND attempts > 0;
 CREATE INDEX deliveries_expires_at ON deliveries (expires_at);
+`,
+  },
+  {
+    version: 2,
+    sql: `
+ALTER TABLE deliveries ADD COLUMN client_registered text NOT NULL DEFAULT 'operator';
+CREATE INDEX deliveries_untried_in_line ON deliveries (client_registered, next_at)
+  WHERE failed_at IS NULL AND attempts = 0;
+CREATE INDEX deliveries_tried_in_line ON deliveries (client_registered, next_at)
+  WHERE failed_at IS NULL AND attempts > 0;
 `,
   },
 ]

@@ -204,10 +204,11 @@ export const TRANSFERS: { readonly [Kind in TransferKind]: Transfer<Kind> } = {
     columns: {
       ...{ ...EXPIRING, delivery_id: 'text', client_id: 'text', sub: 'text', sid: 'text' },
       ...{ attempts: 'int', next_at: 'bigint', failed_at: 'bigint', reason: 'text' },
+      client_registered: 'text',
     },
     rowOf: ({ tenant_id, delivery: { delivery_id, client_id, sub, sid, reason, ...kept } }) => ({
       ...{ ...tenant(tenant_id), delivery_id: named(delivery_id), client_id: named(client_id) },
-      ...{ sub: named(sub), sid: named(sid), ...kept },
+      ...{ sub: named(sub), sid: named(sid), client_registered: 'operator', ...kept },
       ...(reason === undefined ? {} : { reason: named(reason) }),
     }),
   },

@@ -80,6 +80,6 @@ test('a database made by a newer Gryphon is refused, with both versions', async 
   const newer = new DatabaseSync(file)
   newer.exec('PRAGMA user_version = 99')
   newer.close()
-  await refuses(file, /is of version 99, made by a newer Gryphon; this one knows versions up to 3/)
+  await refuses(file, /is of version 99, made by a newer Gryphon; this one knows versions up to 4/)
   remove()
 })

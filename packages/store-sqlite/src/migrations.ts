@@ -15,7 +15,8 @@ const APPLICATION_ID = 0x47727970
  * `removals`: every grant of a client or person, up to `grant_no`, is revoked. One row, however many grants there are. A
  * session's `sid` never comes again, so its row is for every grant that falls with it (`grants.sid`), later ones too.
  *
- * `deliveries`: `due_at` is null once one was given up. Those that were never tried have their turn before the others (`is_retry`).
+ * `deliveries`: `due_at` is null once one was given up. Those that were never tried have their turn before the others (`is_retry`);
+ * each `line` has its own workers (`DeliveryLine`).
  */
 const MIGRATIONS: readonly string[] = [
   `
@@ -126,6 +127,12 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX deliveries_turn ON deliveries (is_retry, due_at, client_id, expires_at)
     WHERE due_at IS NOT NULL;
   DROP INDEX deliveries_due_at;
+  `,
+  `
+  ALTER TABLE deliveries ADD COLUMN line TEXT
+    AS (coalesce(value ->> 'client_registered', 'operator')) VIRTUAL;
+  CREATE INDEX deliveries_turn_in_line ON deliveries (line, is_retry, due_at, client_id, expires_at)
+    WHERE due_at IS NOT NULL;
   `,
 ]
 

@@ -6,7 +6,7 @@ import type { Keyring, KeyringMeans } from '../keys/keyring.ts'
 import { rewrapKeys } from '../keys/rewrap.ts'
 import { rotateKeys } from '../keys/rotation.ts'
 import { keyStatuses } from '../keys/status.ts'
-import { type Admin, SettingError } from '../model/admin.ts'
+import { type Admin, InvalidValueError, SettingError } from '../model/admin.ts'
 import type { Lifetimes } from '../model/lifetimes.ts'
 import { DEFAULT_TENANT, isTenantId, type Tenant } from '../model/tenant.ts'
 import type { World } from '../op.ts'
@@ -29,7 +29,7 @@ export const createAdmin = (means: AdminMeans): Admin => ({
   ...keyDoings(means),
   addTenant: async (tenant_id, name) => {
     if (!isTenantId(tenant_id))
-      throw new SettingError(
+      throw new InvalidValueError(
         'tenant',
         `tenant ${tenant_id} cannot be: give 2 to 63 of a-z, 0-9 and -, a letter first, and no path of the provider's own`,
       )

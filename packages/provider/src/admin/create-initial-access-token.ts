@@ -1,5 +1,5 @@
 import type { Keyring } from '../keys/keyring.ts'
-import { type Admin, SettingError } from '../model/admin.ts'
+import { type Admin, InvalidValueError } from '../model/admin.ts'
 import type { Seconds } from '../model/seconds.ts'
 import { MOST_USES, sealInitialAccessToken } from '../registration/initial-access-token.ts'
 
@@ -15,9 +15,9 @@ export async function createInitialAccessToken(
   { expires_in, uses }: Parameters<Admin['createInitialAccessToken']>[1],
 ): ReturnType<Admin['createInitialAccessToken']> {
   if (!isCount(expires_in, LONGEST))
-    throw new SettingError('expires_in', `expires_in: give 1 to ${LONGEST} seconds`)
+    throw new InvalidValueError('expires_in', `expires_in: give 1 to ${LONGEST} seconds`)
   if (uses !== undefined && !isCount(uses, MOST_USES))
-    throw new SettingError('uses', `uses: give 1 to ${MOST_USES}, or leave it out`)
+    throw new InvalidValueError('uses', `uses: give 1 to ${MOST_USES}, or leave it out`)
   const expires_at = now() + expires_in
   const terms = { random, ...(uses === undefined ? {} : { uses }) }
   return { initial_access_token: sealInitialAccessToken(keys, terms, expires_at), expires_at }

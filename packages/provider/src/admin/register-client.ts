@@ -1,6 +1,11 @@
 import type { GuardedFetch } from '../http/guarded-fetch.ts'
 import type { Keyring } from '../keys/keyring.ts'
-import { type ClientMetadata, SettingError } from '../model/admin.ts'
+import {
+  type ClientMetadata,
+  InvalidMetadataError,
+  InvalidValueError,
+  SettingError,
+} from '../model/admin.ts'
 import type { Client } from '../model/client.ts'
 import type { Seconds } from '../model/seconds.ts'
 import { newClientId } from '../registration/client-id.ts'
@@ -32,7 +37,7 @@ export async function registerClient(
   { client_secret: chosen, client_id = newClientId(random), ...metadata }: ClientMetadata,
 ): Promise<{ readonly client: Client; readonly client_secret?: string }> {
   if (typeof client_id !== 'string' || !/^[\x21-\x7e]{1,128}$/.test(client_id))
-    throw new SettingError('client_id', 'client_id: give 1 to 128 printable ASCII characters')
+    throw new InvalidValueError('client_id', 'client_id: give 1 to 128 printable ASCII characters')
   const described = await parseForOperator(metadata, fetch)
   const client_secret = chosenSecret(described, chosen, random)
   const kept = keptOfSecret(keys, described, client_secret)
@@ -42,12 +47,12 @@ export async function registerClient(
   return client_secret === undefined ? { client } : { client, client_secret }
 }
 
-/** What an operator says of a client, checked. Throws `SettingError`. */
+/** What an operator says of a client, checked. Throws `InvalidMetadataError`. */
 export async function parseForOperator(metadata: object, fetch: GuardedFetch): Promise<Described> {
   try {
     return await parseClient({ ...metadata }, operator(fetch))
   } catch (error) {
-    if (error instanceof MetadataError) throw new SettingError(error.metadata, error.message)
+    if (error instanceof MetadataError) throw new InvalidMetadataError([error, ...error.others])
     throw error
   }
 }
@@ -62,7 +67,7 @@ export function chosenSecret(
   const client_secret = chosen ?? newSecret(described, random)
   const shortest = shortestSecret(described)
   if (typeof client_secret !== 'string' || client_secret.length < shortest)
-    throw new SettingError(
+    throw new InvalidValueError(
       'client_secret',
       `client_secret: give ${shortest} characters or more, or leave it out to have one made`,
     )

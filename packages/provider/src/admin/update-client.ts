@@ -1,6 +1,6 @@
 import { parseResponseType, requiredGrantTypes } from '@gryphon/protocol'
 import type { Keyring } from '../keys/keyring.ts'
-import { type ClientMetadata, SettingError } from '../model/admin.ts'
+import { type ClientMetadata, InvalidValueError, SettingError } from '../model/admin.ts'
 import type { Client } from '../model/client.ts'
 import { keptOfSecret, needsSecret } from '../registration/client-secret.ts'
 import type { Described } from '../registration/defaults.ts'
@@ -72,7 +72,7 @@ async function updatedClient(
 
 function checkHasSecret(described: Described): void {
   if (!needsSecret(described))
-    throw new SettingError(
+    throw new InvalidValueError(
       'client_secret',
       `client_secret: a client that authenticates by ${described.token_endpoint_auth_method} has none to be renewed`,
     )

@@ -1,5 +1,5 @@
 import { base64url } from '@gryphon/protocol'
-import { SettingError } from '../model/admin.ts'
+import { InvalidValueError, SettingError } from '../model/admin.ts'
 import type { ProviderEvent } from '../model/event.ts'
 import type { Lifetimes } from '../model/lifetimes.ts'
 import type { Seconds } from '../model/seconds.ts'
@@ -63,7 +63,7 @@ export async function rotateKeys(
 ): Promise<void> {
   const unknown = algs.find((alg) => !ROTATING_ALGORITHMS.includes(alg))
   if (unknown !== undefined)
-    throw new SettingError(
+    throw new InvalidValueError(
       'alg',
       `alg ${unknown} is unknown; use one of ${ROTATING_ALGORITHMS.join(', ')}`,
     )

@@ -64,58 +64,59 @@ for (const [name, failure, reason] of FAILURES)
     )
   })
 
-test('of clients that registered themselves eight are told at once: an operator is told however many are slow', async () => {
+/** A provider of 40 clients that registered themselves and answer when `release` is called, and 40 of the operator that answer at once. */
+async function twoLines() {
   const store = memoryStore()
   const called: string[] = []
   const release: (() => void)[] = []
-  let hearOperator = () => {}
-  const operatorHeard = new Promise<void>((resolve) => {
-    hearOperator = resolve
-  })
-  let time = NOW
   const op = await createProvider({
     ...SILENT,
     store,
-    now: () => time,
+    now: () => NOW,
     fetch: (url) => {
       called.push(new URL(url).hostname)
-      if (url === 'https://rp.example/logout') hearOperator()
-      else return new Promise((resolve) => void release.push(() => resolve(answered)))
-      return Promise.resolve(answered)
+      return url.startsWith('https://rp')
+        ? Promise.resolve(answered)
+        : new Promise((resolve) => void release.push(() => resolve(answered)))
     },
   })
-  const names = Array.from({ length: 40 }, (_, nth) => `stranger${nth}`)
-  for (const client_id of names)
+  const dynamic = { registration_access_token_hash: 'a-hash' }
+  const strangers = Array.from({ length: 40 }, (_, nth) => `stranger${nth}`)
+  const ours = Array.from({ length: 40 }, (_, nth) => `rp${nth}`)
+  for (const client_id of [...strangers, ...ours])
     await store.registerClient(
       'default',
       aClient({
         client_id,
         backchannel_logout_uri: `https://${client_id}.example/logout`,
-        dynamic: { registration_access_token_hash: 'a-hash' },
+        ...(strangers.includes(client_id) ? { dynamic } : {}),
       }),
     )
-  await store.registerClient(
-    'default',
-    aClient({ client_id: 'rp', backchannel_logout_uri: 'https://rp.example/logout' }),
-  )
   const session = { sid: 'a-sid', sub: 'alice', auth_time: NOW, in: 'a-request' }
-  const kept = { ...session, client_ids: [...names, 'rp'], created_at: NOW, expires_at: NOW + 3600 }
+  const client_ids = [...strangers, ...ours]
+  const kept = { ...session, client_ids, created_at: NOW, expires_at: NOW + 3600 }
   await store.signIn('default', 'hash', kept, undefined)
   await op.admin.signOutEverywhere('default', 'alice')
+  return { op, called, release }
+}
+
+const turns = async (count: number) => {
+  for (let turn = 0; turn < count; turn += 1) await new Promise(setImmediate)
+}
+
+test('clients of the operator are told however many that registered themselves are slow, four of whom are told at once', async () => {
+  const { op, called, release } = await twoLines()
   const told = op.deliverLogouts()
-  await operatorHeard
-  while (release.length < 8) await new Promise(setImmediate)
-  for (let turn = 0; turn < 100; turn += 1) await new Promise(setImmediate)
-  assert.equal(called.filter((host) => host !== 'rp.example').length, 8)
-  for (const answer of release.splice(0)) answer()
-  await told
+  while (called.filter((host) => host.startsWith('rp')).length < 40) await turns(1)
+  await turns(100)
+  assert.equal(release.length, 4)
   const waiting = await op.admin.listDeliveries('default')
-  assert.equal(waiting.length, 32)
-  assert.ok(waiting.every(({ attempts, next_at }) => attempts === 0 && next_at === NOW + 60))
-  time += 60
-  const again = op.deliverLogouts()
-  while (release.length < 8) await new Promise(setImmediate)
-  for (const answer of release.splice(0)) answer()
-  await again
-  assert.equal((await op.admin.listDeliveries('default')).length, 24)
+  assert.ok(waiting.every(({ client_registered }) => client_registered === 'itself'))
+  assert.equal(waiting.length, 40)
+  const rest = setInterval(() => {
+    for (const answer of release.splice(0)) answer()
+  }, 0)
+  assert.equal(await told, 80)
+  clearInterval(rest)
+  assert.deepEqual(await op.admin.listDeliveries('default'), [])
 })

@@ -4,6 +4,7 @@ import type { LogoutDelivery } from '../model/logout.ts'
 import type { Seconds } from '../model/seconds.ts'
 import type { Op, World } from '../op.ts'
 import { callsFor } from '../outbound/calls.ts'
+import type { DeliveryLine } from '../store/store.ts'
 import { issueLogoutToken } from './logout-token.ts'
 import { workOff } from './work-off.ts'
 
@@ -14,10 +15,10 @@ const PAUSES: readonly Seconds[] = [15, 60, 300, 900, 2400]
 const LEASE: Seconds = 60
 
 /**
- * How many clients that registered themselves are told at once, of all that are: the places that are left are the operator's. What is
- * one too many was not tried, and is due again once its lease is over.
+ * How many clients are told at once: in all fewer than calls may go on, for other things are called too (`guardedFetch`); of those that
+ * registered themselves half as many as calls to them may (`outboundBy`). However many are slow in one line, the other goes on.
  */
-const STRANGERS = 8
+const PLACES: Readonly<Record<DeliveryLine, number>> = { operator: 20, itself: 4 }
 
 /** Finds the OP of a tenant. */
 export type FindOp = (tenant_id: string) => Promise<Op | undefined>
@@ -32,39 +33,33 @@ interface Owner {
 
 /**
  * What tells clients that sessions have ended (Back-Channel Logout §2.5): those that are due, so many side by side, and more as places
- * come free, up to a batch of them. Any number of nodes may do so at once. What it gives returns how many were tried; called again
- * meanwhile, it sees to what has come since, and returns at once.
+ * come free, up to a batch of them; those of the operator and those that registered themselves in lines of their own. Any number of
+ * nodes may do so at once. What it gives returns how many were tried; called again meanwhile, it sees to what has come since, and
+ * returns at once.
  */
-export const logoutDelivery = (
-  { store, now }: Pick<World, 'store' | 'now'>,
-  findOp: FindOp,
-): (() => Promise<number>) => {
-  const asStranger = fewAtOnce(STRANGERS)
-  return workOff<Taken, Owner>({
-    take: (limit, busy) => store.takeDeliveries(now(), now() + LEASE, limit, busy),
+export const logoutDelivery = (world: DeliveryWorld, findOp: FindOp): (() => Promise<number>) => {
+  const lines = [lineOf('operator', world, findOp), lineOf('itself', world, findOp)]
+  return async () => {
+    const told = await Promise.allSettled(lines.map((workOffLine) => workOffLine()))
+    const failed = told.find(({ status }) => status === 'rejected')
+    if (failed?.status === 'rejected') throw failed.reason
+    return told.reduce((sum, one) => sum + (one.status === 'fulfilled' ? one.value : 0), 0)
+  }
+}
+
+type DeliveryWorld = Pick<World, 'store' | 'now'>
+
+const lineOf = (line: DeliveryLine, { store, now }: DeliveryWorld, findOp: FindOp) =>
+  workOff<Taken, Owner>({
+    places: PLACES[line],
+    take: (limit, busy) => store.takeDeliveries(now(), now() + LEASE, limit, busy, line),
     keyOf: ({ tenant_id, delivery }) => `${tenant_id} ${delivery.client_id}`,
     ownerOf: ({ tenant_id, delivery: { client_id } }) => ({ tenant_id, client_id }),
     work: async ({ tenant_id, delivery }) => {
       const op = await findOp(tenant_id)
-      const client = await op?.findClient(delivery.client_id)
-      if (op === undefined) return
-      const run = () => deliver(op, client, delivery)
-      await (client?.dynamic === undefined ? run() : asStranger(run))
+      if (op !== undefined) await deliver(op, await op.findClient(delivery.client_id), delivery)
     },
   })
-}
-
-/** Runs what comes while it is few; nothing comes of the rest. */
-function fewAtOnce(most: number) {
-  let underWay = 0
-  return async (run: () => Promise<void>): Promise<void> => {
-    if (underWay >= most) return
-    underWay += 1
-    await run().finally(() => {
-      underWay -= 1
-    })
-  }
-}
 
 type Attempt =
   | { readonly outcome: 'delivered' | 'unwanted' }

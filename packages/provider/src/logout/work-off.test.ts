@@ -20,6 +20,7 @@ function given(first: readonly Item[], slow: readonly string[] = []) {
   let atOnce = 0
   let most = 0
   const run = workOff<Item, string>({
+    places: 24,
     take: async (limit, busy) => {
       const items = queue.filter(({ owner }) => !busy.includes(owner)).slice(0, limit)
       for (const item of items) queue.splice(queue.indexOf(item), 1)

@@ -6,10 +6,10 @@ export interface Work<Item, Owner> {
   /** The owner in a word. */
   readonly keyOf: (item: Item) => string
   readonly work: (item: Item) => Promise<void>
+  /** How many items are worked on at once. */
+  readonly places: number
 }
 
-/** How many items are worked on at once; fewer than calls may go on, for other things are called too (`guardedFetch`). */
-const PLACES = 24
 /** How many are taken at a time, and so how many places one owner has at the most: it gets no more until all of them are done. */
 const SHARE = 4
 /** How many are worked on before there is an end. */
@@ -56,7 +56,7 @@ async function drain<Item, Owner>(
 }
 
 /** The places of one batch, and who has them. */
-function placesOf<Item, Owner>({ work, keyOf, ownerOf }: Work<Item, Owner>) {
+function placesOf<Item, Owner>({ work, keyOf, ownerOf, places }: Work<Item, Owner>) {
   const owners = new Map<string, { readonly owner: Owner; readonly items: number }>()
   const underWay = new Set<Promise<unknown>>()
   const faults: unknown[] = []
@@ -75,7 +75,7 @@ function placesOf<Item, Owner>({ work, keyOf, ownerOf }: Work<Item, Owner>) {
     underWay,
     fail,
     busy: () => [...owners.values()].map(({ owner }) => owner),
-    places: () => (faults.length > 0 ? 0 : Math.min(PLACES - underWay.size, BATCH - begun)),
+    places: () => (faults.length > 0 ? 0 : Math.min(places - underWay.size, BATCH - begun)),
     begin: (item: Item) => {
       begun += 1
       count(item, 1)

@@ -107,3 +107,33 @@ export class SettingError extends Error {
     this.setting = setting
   }
 }
+
+/** A value that cannot be what it was given for, whatever there is in the store. */
+export class InvalidValueError extends SettingError {
+  constructor(setting: string, message: string) {
+    super(setting, message)
+    this.name = 'InvalidValueError'
+  }
+}
+
+/** What is wrong with metadata of a client. */
+export interface MetadataProblem {
+  readonly metadata: string
+  /** Goes on from the name: `must be one of web, native`. */
+  readonly problem: string
+  /** What was given instead, where it may be shown. */
+  readonly found?: unknown
+  /** What could have been given. */
+  readonly words?: readonly string[] | undefined
+}
+
+/** Metadata of a client that cannot be: all that is wrong with them. */
+export class InvalidMetadataError extends InvalidValueError {
+  readonly problems: readonly MetadataProblem[]
+  constructor(problems: readonly MetadataProblem[]) {
+    const message = problems.map(({ metadata, problem }) => `${metadata} ${problem}`).join('; ')
+    super(problems[0]?.metadata ?? 'metadata', message)
+    this.name = 'InvalidMetadataError'
+    this.problems = problems
+  }
+}

@@ -6,6 +6,8 @@ export interface LogoutDelivery {
   readonly client_id: string
   readonly sub: string
   readonly sid: string
+  /** Present where the client had registered itself (RFC 7591) when this was queued: such deliveries have a line of their own. */
+  readonly client_registered?: 'itself'
   readonly attempts: number
   /** When it is tried next. */
   readonly next_at: Seconds

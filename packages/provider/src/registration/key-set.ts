@@ -51,6 +51,7 @@ const isPublicKey = (jwk: unknown): jwk is Jwk =>
 
 /** A JWK Set with public keys and nothing else (Dynamic Registration §2). */
 export const publicJwks: Kind<Jwks> = {
+  isHidden: true,
   expected: `a JWK Set of 1 to ${MOST_KEYS} public keys, without private members, RSA of 2048 to 4096 bits`,
   parse: (value) => {
     const keys = isObject(value) ? value.keys : undefined

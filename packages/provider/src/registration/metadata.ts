@@ -39,6 +39,7 @@ const SIGNED_BY_SECRET = Object.keys(HMAC_ALGORITHMS) as readonly HmacAlgorithm[
 
 const responseType: Kind<ResponseType> = {
   expected: `one of ${RESPONSE_TYPES.join(', ')}`,
+  words: RESPONSE_TYPES,
   parse: (value) => (typeof value === 'string' ? parseResponseType(value) : undefined),
 }
 

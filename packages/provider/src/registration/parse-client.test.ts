@@ -198,6 +198,48 @@ describe('the operator says more, by the same rules', () => {
   })
 })
 
+const problemsOf = (over: object) =>
+  parseClient({ redirect_uris: [CALLBACK], ...over }, OPERATOR).then(
+    () => [],
+    (error: MetadataError) =>
+      [error, ...error.others].map(({ metadata, found }) => [metadata, found]),
+  )
+
+test('every value that is not what it must be is known to whoever asks, with what was found', async () => {
+  const values = {
+    subject_type: 'pairwize',
+    response_types: ['code', 'cod'],
+    trusted: 1,
+    jwks: '{ "keys": [] }',
+    'client_name#fr': 7,
+    dpop_bound_access_tokens: true,
+  }
+  assert.deepEqual(await problemsOf(values), [
+    ['dpop_bound_access_tokens', undefined],
+    ['response_types', 'cod'],
+    ['jwks', undefined],
+    ['subject_type', 'pairwize'],
+    ['trusted', 1],
+    ['client_name#fr', 7],
+  ])
+})
+
+test('every redirect URI that cannot be is told, and after them every rule that is broken', async () => {
+  const redirect_uris = ['https://rp.example/#a', 'javascript:alert(1)']
+  assert.deepEqual(
+    (await problemsOf({ redirect_uris })).map(([metadata]) => metadata),
+    ['redirect_uris', 'redirect_uris'],
+  )
+  const together = {
+    token_endpoint_auth_method: 'private_key_jwt',
+    post_logout_redirect_uris: ['javascript:alert(1)'],
+  }
+  assert.deepEqual(
+    (await problemsOf(together)).map(([metadata]) => metadata),
+    ['jwks', 'post_logout_redirect_uris'],
+  )
+})
+
 const NAMES = Object.keys(OPERATOR.rows)
 const anything = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),

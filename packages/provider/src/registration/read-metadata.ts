@@ -5,7 +5,8 @@ import {
   PROTECTIONS_LACKING,
   type Row,
 } from './metadata.ts'
-import { MetadataError } from './metadata-error.ts'
+import { MetadataError, refuseFor } from './metadata-error.ts'
+import { foundOf } from './value.ts'
 
 /** What was sent, by name: anything at all. */
 export type Sent = Readonly<Record<string, unknown>>
@@ -21,44 +22,59 @@ const LANGUAGE_TAG = /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/
 
 /**
  * Reads metadata, each by its row; `null` is as left out (RFC 7592 §2.2), and a name without a row is ignored. Throws
- * `MetadataError` for the first that is not what it must be.
+ * `MetadataError` for the first that is not what it must be, with the others.
  */
 export function readMetadata(sent: Sent, rows: Rows): GivenMetadata {
-  const lacking = PROTECTIONS_LACKING.find((name) => isSent(sent, name) && sent[name] !== false)
-  if (lacking !== undefined) throw new MetadataError(lacking, 'is not supported', 'RFC 7591 §3.2.2')
+  const lacking = PROTECTIONS_LACKING.filter((name) => isSent(sent, name) && sent[name] !== false)
   const read = Object.entries(rows)
     .filter(([name]) => isSent(sent, name))
-    .map(([name, row]) => [name, parsed(name, sent[name], row)])
+    .map(([name, row]) => [name, parsed(name, sent[name], row)] as const)
   const localized = readLocalized(sent)
+  refuseFor([
+    ...lacking.map((name) => new MetadataError(name, 'is not supported', 'RFC 7591 §3.2.2')),
+    ...[...read, ...localized].flatMap(([, value]) =>
+      value instanceof MetadataError ? [value] : [],
+    ),
+    ...tooManyLanguages(localized.map(([name]) => name)),
+  ])
   // The rows have just checked what each value is.
   return {
     ...Object.fromEntries(read),
-    ...(Object.keys(localized).length === 0 ? {} : { localized }),
+    ...(localized.length === 0 ? {} : { localized: Object.fromEntries(localized) }),
   } as GivenMetadata
 }
 
 const isSent = (sent: Sent, name: string) =>
   Object.hasOwn(sent, name) && sent[name] !== null && sent[name] !== undefined
 
-function parsed(name: string, value: unknown, { parse, expected, section }: Row<unknown>): unknown {
-  const good = parse(value)
-  if (good === undefined) throw new MetadataError(name, `must be ${expected}`, section)
-  return good
+/** The value, or what is wrong with it. */
+function parsed(name: string, value: unknown, row: Row<unknown>): unknown {
+  const { parse, expected, section, words = row.each?.words } = row
+  return (
+    parse(value) ??
+    new MetadataError(name, `must be ${expected}`, section, {
+      found: foundOf(value, row),
+      ...(words === undefined ? {} : { words }),
+    })
+  )
 }
 
-function readLocalized(sent: Sent): Readonly<Record<string, string>> {
-  const read = Object.entries(sent).flatMap(([name, value]): readonly [string, string][] => {
+const readLocalized = (sent: Sent): readonly (readonly [string, unknown])[] =>
+  Object.entries(sent).flatMap(([name, value]) => {
     const [base = '', tag = ''] = name.split('#', 2)
     const known = LOCALIZABLE.find((one) => one === base)
     if (known === undefined || !LANGUAGE_TAG.test(tag) || !isSent(sent, name)) return []
-    return [[name, String(parsed(name, value, METADATA[known]))]]
+    return [[name, parsed(name, value, METADATA[known])] as const]
   })
-  for (const base of LOCALIZABLE)
-    if (read.filter(([name]) => name.startsWith(`${base}#`)).length > MOST_LANGUAGES)
-      throw new MetadataError(
+
+const tooManyLanguages = (names: readonly string[]): readonly MetadataError[] =>
+  LOCALIZABLE.filter(
+    (base) => names.filter((name) => name.startsWith(`${base}#`)).length > MOST_LANGUAGES,
+  ).map(
+    (base) =>
+      new MetadataError(
         base,
         `may be said in ${MOST_LANGUAGES} languages at most`,
         'Dynamic Registration §2.1',
-      )
-  return Object.fromEntries(read)
-}
+      ),
+  )

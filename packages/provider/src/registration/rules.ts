@@ -12,7 +12,7 @@ import {
   whyNotRedirectUri,
 } from '../model/redirect-uri.ts'
 import type { Described } from './defaults.ts'
-import { MetadataError } from './metadata-error.ts'
+import { MetadataError, refuseFor } from './metadata-error.ts'
 import type { Registrar } from './registrar.ts'
 
 /** A rule about what metadata mean together: `problem` goes on from the name. */
@@ -261,17 +261,20 @@ const OWN_ORIGIN_RULES = LEADING.map(
 
 const RULES = [...OWN_ORIGIN_RULES, ...REDIRECT_RULES, ...GRANT_RULES, ...KEY_RULES, ...OTHER_RULES]
 
-/** Checks what metadata mean together (Dynamic Registration §2, RFC 7591 §2.1). Throws `MetadataError`. */
+/** Checks what metadata mean together (Dynamic Registration §2, RFC 7591 §2.1). Throws `MetadataError`, with all that is wrong. */
 export function checkRules(client: Described, registrar: Registrar): void {
-  for (const uri of client.redirect_uris) {
-    const why = whyNotRedirectUri(uri)
-    if (why !== undefined)
-      throw new MetadataError(
-        'redirect_uris',
-        `cannot have ${uri.slice(0, 200)}: it ${why}`,
-        'RFC 6749 §3.1.2',
-      )
-  }
-  for (const { metadata, problem, section, isBroken } of RULES)
-    if (isBroken(client, registrar)) throw new MetadataError(metadata, problem, section)
+  refuseFor(
+    client.redirect_uris.flatMap((uri) => {
+      const why = whyNotRedirectUri(uri)
+      const problem = `cannot have ${uri.slice(0, 200)}: it ${why}`
+      return why === undefined
+        ? []
+        : [new MetadataError('redirect_uris', problem, 'RFC 6749 §3.1.2')]
+    }),
+  )
+  refuseFor(
+    RULES.filter(({ isBroken }) => isBroken(client, registrar)).map(
+      ({ metadata, problem, section }) => new MetadataError(metadata, problem, section),
+    ),
+  )
 }

@@ -9,6 +9,27 @@ export type Parse<Value> = (value: unknown) => Value | undefined
 export interface Kind<Value> {
   readonly expected: string
   readonly parse: Parse<Value>
+  /** All that it can be. */
+  readonly words?: readonly string[]
+  /** Of a list, what each of it must be. */
+  readonly each?: Kind<unknown>
+  /** What was given instead is not shown: it may be a secret. */
+  readonly isHidden?: true
+}
+
+const LONGEST_SHOWN = 200
+
+const isScalar = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value)
+
+/** What of a value is not of its kind, where it can be shown; of a list, the first that is not. */
+export function foundOf<Value>(value: unknown, { each, isHidden }: Kind<Value>): unknown {
+  if (isHidden) return undefined
+  const wrong =
+    each !== undefined && Array.isArray(value)
+      ? value.find((one) => each.parse(one) === undefined)
+      : value
+  if (!isScalar(wrong)) return undefined
+  return typeof wrong === 'string' ? wrong.slice(0, LONGEST_SHOWN) : wrong
 }
 
 const LONGEST_TEXT = 1000
@@ -43,16 +64,18 @@ export const seconds: Kind<Seconds> = {
 /** One of some words. */
 export const oneOf = <const Word extends string>(words: readonly Word[]): Kind<Word> => ({
   expected: `one of ${words.join(', ')}`,
+  words,
   parse: (value) => words.find((word) => word === value),
 })
 
 /** A list of one kind of thing, each once, bounded. */
-export const listOf = <Value>({ expected, parse }: Kind<Value>): Kind<readonly Value[]> => ({
-  expected: `a list, each of it ${expected}`,
+export const listOf = <Value>(each: Kind<Value>): Kind<readonly Value[]> => ({
+  expected: `a list, each of it ${each.expected}`,
+  each,
   parse: (value) => {
     if (!Array.isArray(value) || value.length > LONGEST_LIST) return undefined
     const parsed = value.flatMap((one): readonly Value[] => {
-      const good = parse(one)
+      const good = each.parse(one)
       return good === undefined ? [] : [good]
     })
     return parsed.length === value.length ? [...new Set(parsed)] : undefined

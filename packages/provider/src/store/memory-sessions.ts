@@ -3,7 +3,7 @@ import type { LogoutDelivery } from '../model/logout.ts'
 import type { Session } from '../model/session.ts'
 import { revokeGrantsOf } from './memory-grants.ts'
 import { inKeyOrder, type Room, type RoomOf } from './memory-room.ts'
-import type { Store } from './store.ts'
+import type { DeliveryLine, Store } from './store.ts'
 
 const union = (before: readonly string[] = [], more: readonly string[] = []) => [
   ...new Set([...before, ...more]),
@@ -90,11 +90,11 @@ export const logoutOperations = (rooms: ReadonlyMap<string, Room>, roomOf: RoomO
         found.some(([, { sid }]) => grant !== undefined && sessionItFallsWith(grant) === sid),
       )
       const ended = found.map(([, session]) => session).filter((one) => one.expires_at > now)
-      for (const delivery of deliveriesOf(ended))
+      for (const delivery of deliveriesOf(ended, room))
         room.deliveries.set(delivery.delivery_id, { ...delivery, next_at: now, expires_at })
       return ended
     },
-    async takeDeliveries(now, until, limit, busy = []) {
+    async takeDeliveries(now, until, limit, busy = [], line = undefined) {
       const isBusy = (tenant_id: string, client_id: string) =>
         busy.some((one) => one.tenant_id === tenant_id && one.client_id === client_id)
       const due = [...rooms]
@@ -103,7 +103,7 @@ export const logoutOperations = (rooms: ReadonlyMap<string, Room>, roomOf: RoomO
         )
         .filter(
           ({ tenant_id, delivery }) =>
-            isDue(delivery, now) && !isBusy(tenant_id, delivery.client_id),
+            isDue(delivery, now) && !isBusy(tenant_id, delivery.client_id) && isIn(line, delivery),
         )
         .sort((a, b) => inTurn(a.delivery, b.delivery))
         .slice(0, limit)
@@ -134,13 +134,19 @@ const inTurn = (a: LogoutDelivery, b: LogoutDelivery) =>
 const isDue = ({ next_at, failed_at, expires_at }: LogoutDelivery, now: number) =>
   failed_at === undefined && next_at <= now && expires_at > now
 
-const deliveriesOf = (ended: readonly Session[]) =>
+const isIn = (line: DeliveryLine | undefined, { client_registered }: LogoutDelivery) =>
+  line === undefined || line === (client_registered ?? 'operator')
+
+const deliveriesOf = (ended: readonly Session[], { clients }: Room) =>
   ended.flatMap(({ sub, sid, client_ids = [] }) =>
     client_ids.map((client_id) => ({
       delivery_id: `${sid}.${client_id}`,
       client_id,
       sub,
       sid,
+      ...(clients.get(client_id)?.dynamic === undefined
+        ? {}
+        : ({ client_registered: 'itself' } as const)),
       attempts: 0,
     })),
   )

@@ -6,6 +6,9 @@ import type { Seconds } from '../model/seconds.ts'
 import type { Consent, Session } from '../model/session.ts'
 import type { Tenant } from '../model/tenant.ts'
 
+/** Deliveries to clients of the operator, or to those that registered themselves (`client_registered`). */
+export type DeliveryLine = 'operator' | 'itself'
+
 /** A key of a tenant, wrapped by the master key; a store cannot use it. */
 export interface StoredKey {
   readonly kid: string
@@ -133,7 +136,7 @@ export interface Store {
   listSessions(tenant_id: string, sub: string, now: Seconds): Promise<readonly Session[]>
   /**
    * Ends sessions and puts what must be told to clients into the queue, in one step: one delivery for each of `client_ids`
-   * of each ended session; whoever delivers knows which clients want to hear. `sub` means all of that person. Ended
+   * of each ended session, which says whether the client registered itself; whoever delivers knows which want to hear. `sub` means all of that person. Ended
    * sessions are told to exactly one caller. Grants of these sessions without `offline_access` are revoked
    * (`signed_out`; Back-Channel Logout §2.7), and none is opened any more until `expires_at`.
    */
@@ -145,13 +148,14 @@ export interface Store {
   /**
    * Takes up to `limit` deliveries that are due, of any tenant, and puts their `next_at` off to `until`: nobody else takes them
    * meanwhile. Those that were never tried (`attempts` 0) go first, and of each kind those that have been due for the longest time.
-   * None of the clients in `busy`.
+   * None of the clients in `busy`; only those of `line`, where one is named.
    */
   takeDeliveries(
     now: Seconds,
     until: Seconds,
     limit: number,
     busy?: readonly { readonly tenant_id: string; readonly client_id: string }[],
+    line?: DeliveryLine,
   ): Promise<readonly { readonly tenant_id: string; readonly delivery: LogoutDelivery }[]>
   /** What came of a delivery: it arrived and is forgotten, or it is tried again, or given up and kept to be seen. */
   settleDelivery(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { SettingError } from '@gryphon/provider'
+import { InvalidValueError, SettingError } from '@gryphon/provider'
 import { ConfigurationError } from '../configuration/configuration-error.ts'
 import { defineCommand, JSON_OPTION } from './command.ts'
 import { runCommand } from './run.ts'
@@ -121,6 +121,18 @@ test('what cannot be done is told with its setting and the cure, and code 1', as
   const { world, err } = recording()
   assert.equal(await runCommand(COMMANDS, ['book', 'list', '--port', '1'], world), 1)
   assert.deepEqual(err, ['gryphon: shelf: there is none: add one'])
+})
+
+test('a value that cannot be, whatever there is, is not understood: code 2', async () => {
+  const { world, err } = recording()
+  const command = defineCommand({
+    ...start,
+    run: async () => {
+      throw new InvalidValueError('shelf', "'up' is no number, as 3")
+    },
+  })
+  assert.equal(await runCommand([command], [], world), 2)
+  assert.deepEqual(err, ["gryphon: shelf: 'up' is no number, as 3"])
 })
 
 test('settings that cannot be used are told all at once, and code 2', async () => {

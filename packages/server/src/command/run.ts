@@ -1,4 +1,4 @@
-import { SettingError } from '@gryphon/provider'
+import { InvalidValueError, SettingError } from '@gryphon/provider'
 import { ConfigurationError } from '../configuration/configuration-error.ts'
 import { didYouMean } from '../suggest.ts'
 import type { Command } from './command.ts'
@@ -106,7 +106,7 @@ const complainOf = (error: unknown, { err, program }: World): ExitCode => {
   }
   if (error instanceof SettingError) {
     err(`gryphon: ${sentenceOf(error)}`)
-    return 1
+    return error instanceof InvalidValueError ? 2 : 1
   }
   err(`gryphon: ${describe(error)}`)
   return 1

@@ -1,5 +1,7 @@
 import { DEFAULT_TENANT, SettingError, type Tenant } from '@gryphon/provider'
 import { readSettings } from '../configuration/read-settings.ts'
+import type { Settings } from '../configuration/settings.ts'
+import type { WhereAbsent } from '../open-database.ts'
 import { type OpenProvider, openProvider } from '../open-provider.ts'
 import { didYouMean } from '../suggest.ts'
 import { type Call, sourcesOf } from './command.ts'
@@ -20,16 +22,25 @@ const findTenant = async ({ provider }: OpenProvider, tenant_id: string): Promis
   )
 }
 
-/** Opens the provider of a call's settings, does the work, and closes it, whatever happens. A server may run beside it. */
+const whereOf = (settings: Settings) =>
+  settings['database.url'] === undefined ? `in ${settings.data}` : 'in this database'
+
+/**
+ * Opens the provider of a call's settings, does the work, and closes it, whatever happens. A server may run beside it. Where there is
+ * no provider, nothing is made: throws `SettingError`. Commands that set one up before its first start have it `made`.
+ */
 export const withProvider = async (
   call: Call,
   work: (operated: Operated) => Promise<void>,
+  absent: WhereAbsent = 'refused',
 ): Promise<void> => {
   const { world, options } = call
   const settings = readSettings(sourcesOf(call))
   const log = logOf(world, settings)
   const issuer = settings.issuer ?? `http://localhost:${settings.port}`
-  const opened = await openProvider(settings, issuer, { ...world, log: log.event })
+  const opened = await openProvider(settings, issuer, { ...world, log: log.event, absent })
+  if (opened.found === 'nothing')
+    world.err(`gryphon: there was no provider ${whereOf(settings)} yet: a new one is made`)
   try {
     const asked = typeof options.tenant === 'string' ? options.tenant : DEFAULT_TENANT
     await work({ ...opened, tenant: await findTenant(opened, asked) })

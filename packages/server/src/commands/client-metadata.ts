@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { CLIENT_AUTHENTICATION_METHODS } from '@gryphon/protocol'
-import { CLIENT_METADATA_NAMES, type ClientMetadata, SettingError } from '@gryphon/provider'
+import {
+  CLIENT_METADATA_NAMES,
+  type ClientMetadata,
+  InvalidMetadataError,
+  InvalidValueError,
+  type MetadataProblem,
+  SettingError,
+} from '@gryphon/provider'
 import type { Options, OptionValues } from '../command/command.ts'
 import type { World } from '../command/world.ts'
 import { didYouMean } from '../suggest.ts'
@@ -64,26 +71,16 @@ const TOLD_BESIDE: readonly string[] = ['created_at', 'dynamic', 'sector_identif
 const checkNames = (given: Readonly<Record<string, unknown>>): Partial<ClientMetadata> => {
   const isKnown = (name: string) =>
     TOLD_BESIDE.includes(name) || CLIENT_METADATA_NAMES.includes(name.split('#')[0] ?? '')
-  const unknown = Object.keys(given).find((name) => !isKnown(name))
-  if (unknown !== undefined)
-    throw new SettingError(
-      unknown,
-      `there is no such metadata${didYouMean(unknown, CLIENT_METADATA_NAMES)}`,
-    )
+  const unknown = Object.keys(given).filter((name) => !isKnown(name))
+  refuseMetadata(
+    unknown.map((name) => ({
+      name,
+      sentence: `${name}: there is no such metadata${didYouMean(name, CLIENT_METADATA_NAMES)}`,
+    })),
+  )
   return Object.fromEntries(
     Object.entries(given).filter(([name]) => !TOLD_BESIDE.includes(name)),
   ) as Partial<ClientMetadata>
-}
-
-const parseJson = (text: string, setting: string): Readonly<Record<string, unknown>> => {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      return value as Readonly<Record<string, unknown>>
-  } catch {
-    // Told below, in words about the option.
-  }
-  throw new SettingError(setting, 'expected a JSON object')
 }
 
 const readText = async (path: string, setting: string, { readInput }: World): Promise<string> => {
@@ -95,7 +92,31 @@ const readText = async (path: string, setting: string, { readInput }: World): Pr
   }
 }
 
-const some = <T>(list: readonly T[]) => (list.length === 0 ? undefined : list)
+/** A JSON object of a file. What is wrong is told with the file and the place in it. */
+const readJson = async (
+  path: string,
+  setting: string,
+  world: World,
+): Promise<Readonly<Record<string, unknown>>> => {
+  const text = await readText(path, setting, world)
+  const file = path === '-' ? 'standard input' : path
+  const value = parseJson(
+    text,
+    (why) => new InvalidValueError(setting, `${file} is not JSON: ${why}`),
+  )
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Readonly<Record<string, unknown>>
+  throw new InvalidValueError(setting, `${file}: expected a JSON object`)
+}
+
+const parseJson = (text: string, refusal: (why: string) => Error): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw refusal(error instanceof Error ? error.message : String(error))
+  }
+}
+
 const present = (object: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined))
 
@@ -103,7 +124,7 @@ const present = (object: Readonly<Record<string, unknown>>) =>
 const checkScope = <T extends Readonly<Record<string, unknown>>>(given: T): T => {
   const { scope } = given
   if (typeof scope === 'string' && scope.includes(','))
-    throw new SettingError(
+    throw new InvalidValueError(
       'scope',
       `scopes are separated by spaces, without commas: "${scope.replace(/,\s*/g, ' ').trim()}"; one that has a comma can be in a list, in --metadata`,
     )
@@ -112,29 +133,76 @@ const checkScope = <T extends Readonly<Record<string, unknown>>>(given: T): T =>
 
 type Given = OptionValues<typeof CLIENT_CHANGES> & { readonly 'client-id'?: string | undefined }
 
+/** Which metadata an option says. */
+// biome-ignore format: a table
+const METADATA_OF: Readonly<Record<Exclude<keyof typeof CLIENT_OPTIONS, 'metadata'>, string>> = {
+  'redirect-uri':  'redirect_uris',
+  name:            'client_name',
+  'response-type': 'response_types',
+  'response-mode': 'response_modes',
+  scope:           'scope',
+  'auth-method':   'token_endpoint_auth_method',
+  jwks:            'jwks',
+  'jwks-uri':      'jwks_uri',
+  'id-token-alg':  'id_token_signed_response_alg',
+  'require-pkce':  'require_pkce',
+  trusted:         'trusted',
+  'client-id':     'client_id',
+  'client-uri':    'client_uri',
+  'logo-uri':      'logo_uri',
+}
+
+const OPTIONS = Object.entries(METADATA_OF) as readonly (readonly [
+  keyof typeof METADATA_OF,
+  string,
+])[]
+
+/** What was said by an option; `undefined` where it was not. */
+const said = (value: Given[keyof Given]) =>
+  Array.isArray(value) && value.length === 0 ? undefined : value || undefined
+
+/** One or all problems, a line each. */
+function refuseMetadata(problems: readonly { readonly name: string; readonly sentence: string }[]) {
+  const [first, second] = problems
+  if (first === undefined) return
+  if (second === undefined) throw new InvalidValueError(first.name, first.sentence)
+  const lines = problems.map(({ sentence }) => `\n  ${sentence}`).join('')
+  throw new InvalidValueError('metadata', `metadata of this client cannot be:${lines}`)
+}
+
+const foundIn = ({ found, words = [] }: MetadataProblem): string =>
+  found === undefined
+    ? ''
+    : `, found ${JSON.stringify(found)}${typeof found === 'string' ? didYouMean(found, words) : ''}`
+
+/** Gives metadata to the provider; what is wrong with them is told by the options that said them. Throws `InvalidValueError`. */
+export async function givingMetadata<T>(options: Given, give: () => Promise<T>): Promise<T> {
+  try {
+    return await give()
+  } catch (error) {
+    if (!(error instanceof InvalidMetadataError)) throw error
+    refuseMetadata(
+      error.problems.map((one) => {
+        const [option] = OPTIONS.find(([, metadata]) => metadata === one.metadata) ?? []
+        const isTyped = option !== undefined && said(options[option]) !== undefined
+        const name = isTyped ? `--${option}` : one.metadata
+        return { name, sentence: `${name} ${one.problem}${foundIn(one)}` }
+      }),
+    )
+    throw error
+  }
+}
+
 /** The metadata that were given of a client: of the file, and of the options, which go first. Throws `SettingError`. */
 export const readClientMetadata = async (
   options: Given,
   world: World,
 ): Promise<Partial<ClientMetadata>> => {
   const { metadata, jwks } = options
-  const file =
-    metadata === undefined ? {} : parseJson(await readText(metadata, 'metadata', world), 'metadata')
+  const file = metadata === undefined ? {} : await readJson(metadata, 'metadata', world)
   const typed = {
-    redirect_uris: some(options['redirect-uri']),
-    client_name: options.name,
-    response_types: some(options['response-type']),
-    response_modes: some(options['response-mode']),
-    scope: options.scope,
-    token_endpoint_auth_method: options['auth-method'],
-    jwks: jwks === undefined ? undefined : parseJson(await readText(jwks, 'jwks', world), 'jwks'),
-    jwks_uri: options['jwks-uri'],
-    id_token_signed_response_alg: options['id-token-alg'],
-    require_pkce: options['require-pkce'] || undefined,
-    trusted: options.trusted || undefined,
-    client_id: options['client-id'],
-    client_uri: options['client-uri'],
-    logo_uri: options['logo-uri'],
+    ...Object.fromEntries(OPTIONS.map(([option, name]) => [name, said(options[option])])),
+    jwks: jwks === undefined ? undefined : await readJson(jwks, 'jwks', world),
   }
   return checkNames(checkScope({ ...file, ...present(typed) }))
 }

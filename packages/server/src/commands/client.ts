@@ -1,9 +1,14 @@
-import { type Client, type Resource, SettingError } from '@gryphon/provider'
+import { type Client, InvalidValueError, type Resource, SettingError } from '@gryphon/provider'
 import { type Call, defineCommand, JSON_OPTION, TENANT_OPTION } from '../command/command.ts'
 import { answer, dateOf, pairsOf, tableOf } from '../command/show.ts'
 import { UsageError } from '../command/usage-error.ts'
 import { withProvider } from '../command/with-provider.ts'
-import { CLIENT_CHANGES, CLIENT_OPTIONS, readClientMetadata } from './client-metadata.ts'
+import {
+  CLIENT_CHANGES,
+  CLIENT_OPTIONS,
+  givingMetadata,
+  readClientMetadata,
+} from './client-metadata.ts'
 import { clientWarnings } from './client-warnings.ts'
 
 /** A client as it is shown, and as `--metadata` takes it: without what is kept of its secrets. */
@@ -59,11 +64,17 @@ export const clientAdd = defineCommand({
     if (options['redirect-uri'].length === 0 && options.metadata === undefined)
       throw new UsageError('--redirect-uri is needed', 'client add')
     const { redirect_uris = [], ...metadata } = await readClientMetadata(options, world)
-    await withProvider(call, async ({ provider, tenant }) => {
-      const given = { redirect_uris, ...metadata }
-      const registered = await provider.admin.registerClient(tenant.tenant_id, given)
-      tell(call, registered, await provider.store.listResources(tenant.tenant_id))
-    })
+    await withProvider(
+      call,
+      async ({ provider, tenant }) => {
+        const given = { redirect_uris, ...metadata }
+        const registered = await givingMetadata(options, () =>
+          provider.admin.registerClient(tenant.tenant_id, given),
+        )
+        tell(call, registered, await provider.store.listResources(tenant.tenant_id))
+      },
+      'made',
+    )
   },
 })
 
@@ -95,11 +106,16 @@ export const clientUpdate = defineCommand({
     if (Object.keys(changes).length === 0 && secret === 'keep')
       throw new UsageError('client update needs something to change', 'client update')
     if (changes.client_id !== undefined && changes.client_id !== client_id)
-      throw new SettingError('client_id', `a client keeps its client_id, which is ${client_id}`)
+      throw new InvalidValueError(
+        'client_id',
+        `a client keeps its client_id, which is ${client_id}`,
+      )
     await withProvider(call, async ({ provider, tenant }) =>
       tell(
         call,
-        await provider.admin.updateClient(tenant.tenant_id, { ...changes, client_id }, { secret }),
+        await givingMetadata(call.options, () =>
+          provider.admin.updateClient(tenant.tenant_id, { ...changes, client_id }, { secret }),
+        ),
         await provider.store.listResources(tenant.tenant_id),
       ),
     )

@@ -1,4 +1,4 @@
-import { type ExplainedStep, SettingError } from '@gryphon/provider'
+import { type ExplainedStep, InvalidValueError, SettingError } from '@gryphon/provider'
 import { defineCommand, JSON_OPTION } from '../command/command.ts'
 import { answer } from '../command/show.ts'
 import { withProvider } from '../command/with-provider.ts'
@@ -35,7 +35,7 @@ export const explain = defineCommand({
     withProvider(call, async ({ provider }) => {
       const [url = ''] = call.args
       if (!URL.canParse(url))
-        throw new SettingError(
+        throw new InvalidValueError(
           'URL',
           `'${url}' is no URL: give the whole address of the request, in quotes`,
         )

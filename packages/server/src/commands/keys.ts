@@ -12,7 +12,7 @@ import { UsageError } from '../command/usage-error.ts'
 import { type Operated, withProvider } from '../command/with-provider.ts'
 import { replaceKeyFile } from '../configuration/master-key.ts'
 import { readSettings } from '../configuration/read-settings.ts'
-import { keyFileSourceOf } from '../open-database.ts'
+import { checkFile, keyFileSourceOf } from '../open-database.ts'
 
 const rowsOf = (keys: readonly KeyStatus[]) =>
   tableOf(
@@ -137,7 +137,9 @@ export const keysRewrap = defineCommand({
     'GRYPHON_MASTER_KEY=new… GRYPHON_OTHER_MASTER_KEY=old… gryphon keys rewrap',
   ],
   run: async (call) => {
-    if (call.options.new) replaceKeyFile(keyFileSourceOf(readSettings(sourcesOf(call)), call.world))
+    const settings = readSettings(sourcesOf(call))
+    checkFile(settings)
+    if (call.options.new) replaceKeyFile(keyFileSourceOf(settings, call.world))
     await withProvider(call, async (operated) => {
       const all = await forEachTenant(call, operated, operated.provider.admin.rewrapKeys)
       const told = all.map(([, one]) => one)

@@ -2,6 +2,7 @@ import { cureFor, SettingError } from '@gryphon/provider'
 import { defineCommand, JSON_OPTION, sourcesOf } from '../command/command.ts'
 import { answer, pairsOf } from '../command/show.ts'
 import { readSettings } from '../configuration/read-settings.ts'
+import { checkFile } from '../open-database.ts'
 import { findRefusal, type KeptRefusal } from '../refusals.ts'
 
 /** What an operator wants to know of a refusal: what came in, what was made of it, by which rule, and what to change. */
@@ -35,6 +36,7 @@ export const refusal = defineCommand({
   run: async (call) => {
     const [request_id = ''] = call.args
     const settings = readSettings(sourcesOf(call))
+    checkFile(settings)
     const found = await findRefusal(settings.data, request_id)
     if (found === undefined)
       throw new SettingError(

@@ -1,5 +1,6 @@
 import {
   type AccessTokenFormat,
+  InvalidValueError,
   type Resource,
   type ResourceScope,
   SettingError,
@@ -11,7 +12,7 @@ import { withProvider } from '../command/with-provider.ts'
 /** RFC 8707 §2: an absolute URI, without a fragment. */
 const checkIndicator = (resource: string) => {
   if (!URL.canParse(resource) || resource.includes('#') || /\s/.test(resource))
-    throw new SettingError(
+    throw new InvalidValueError(
       'resource',
       `'${resource}' is no absolute URI without fragment (RFC 8707 §2): use the address of the API, as https://api.example.com`,
     )
@@ -21,7 +22,7 @@ const checkIndicator = (resource: string) => {
 const parseScope = (text: string): ResourceScope => {
   const [, scope = '', description = ''] = /^([!#-[\]-~]+?)=(.+)$/.exec(text) ?? []
   if (scope === '')
-    throw new SettingError(
+    throw new InvalidValueError(
       'scope',
       `'${text}': expected a scope and what a person reads for it, as 'read:notes=Read your notes'`,
     )
@@ -33,7 +34,7 @@ const FORMATS: readonly AccessTokenFormat[] = ['jwt', 'opaque']
 const parseFormat = (text: string): AccessTokenFormat => {
   const format = FORMATS.find((known) => known === text)
   if (format === undefined)
-    throw new SettingError(
+    throw new InvalidValueError(
       'access-token-format',
       `'${text}': expected one of ${FORMATS.join(', ')}`,
     )
@@ -83,10 +84,14 @@ export const resourceAdd = defineCommand({
       scopes: call.options.scope.map(parseScope),
       ...(format === undefined ? {} : { access_token_format: parseFormat(format) }),
     }
-    await withProvider(call, async ({ provider, tenant }) => {
-      await provider.store.putResource(tenant.tenant_id, resource)
-      answer(call, resource, `Access tokens can be for ${uri}${howToAsk(resource)}`)
-    })
+    await withProvider(
+      call,
+      async ({ provider, tenant }) => {
+        await provider.store.putResource(tenant.tenant_id, resource)
+        answer(call, resource, `Access tokens can be for ${uri}${howToAsk(resource)}`)
+      },
+      'made',
+    )
   },
 })
 

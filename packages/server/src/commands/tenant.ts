@@ -23,12 +23,16 @@ export const tenantAdd = defineCommand({
   settings: ['data', 'issuer'],
   examples: ['gryphon tenant add acme --name "Acme Ltd"'],
   run: (call) =>
-    withProvider(call, async ({ provider }) => {
-      const [tenant_id = ''] = call.args
-      const tenant = await provider.admin.addTenant(tenant_id, call.options.name ?? tenant_id)
-      const told = shown(provider.issuer, tenant)
-      answer(call, told, `Tenant ${tenant.name} is at ${told.issuer}`)
-    }),
+    withProvider(
+      call,
+      async ({ provider }) => {
+        const [tenant_id = ''] = call.args
+        const tenant = await provider.admin.addTenant(tenant_id, call.options.name ?? tenant_id)
+        const told = shown(provider.issuer, tenant)
+        answer(call, told, `Tenant ${tenant.name} is at ${told.issuer}`)
+      },
+      'made',
+    ),
 })
 
 /** `gryphon tenant list` */
@@ -58,16 +62,16 @@ export const tenantRemove = defineCommand({
   },
   settings: ['data', 'database.url'],
   examples: ['gryphon tenant remove acme --yes'],
-  run: (call) =>
-    withProvider(call, async ({ provider }) => {
-      const [tenant_id = ''] = call.args
-      if (tenant_id === DEFAULT_TENANT)
-        throw new SettingError('tenant', 'the default tenant cannot be removed: it is the provider')
-      if (!call.options.yes)
-        throw new UsageError(
-          `this removes all keys, clients and people of '${tenant_id}' for ever: add --yes`,
-          'tenant remove',
-        )
+  run: (call) => {
+    const [tenant_id = ''] = call.args
+    if (tenant_id === DEFAULT_TENANT)
+      throw new SettingError('tenant', 'the default tenant cannot be removed: it is the provider')
+    if (!call.options.yes)
+      throw new UsageError(
+        `this removes all keys, clients and people of '${tenant_id}' for ever: add --yes`,
+        'tenant remove',
+      )
+    return withProvider(call, async ({ provider }) => {
       const outcome = await provider.store.removeTenant(tenant_id)
       if (outcome === 'unknown')
         throw new SettingError(
@@ -75,5 +79,6 @@ export const tenantRemove = defineCommand({
           `there is no tenant '${tenant_id}': see gryphon tenant list`,
         )
       answer(call, { tenant_id, outcome }, `Tenant ${tenant_id} is removed`)
-    }),
+    })
+  },
 })

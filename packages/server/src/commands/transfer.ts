@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import {
   TRANSFER_KINDS,
   type TransferCounts,
@@ -12,7 +11,7 @@ import { type Progress, progressOf } from '../command/progress.ts'
 import { answer, tableOf } from '../command/show.ts'
 import { readSettings } from '../configuration/read-settings.ts'
 import type { Settings } from '../configuration/settings.ts'
-import { fileIn, postgresOf } from '../open-database.ts'
+import { checkFile, fileIn, postgresOf } from '../open-database.ts'
 import { makeFolder } from '../open-provider.ts'
 import { readTransfer, writeTransfer } from '../transfer-file.ts'
 
@@ -24,10 +23,9 @@ const wordsOf = (counts: TransferCounts) =>
 
 const exportingFrom = (settings: Settings) => {
   const postgres = postgresOf(settings)
-  const file = fileIn(settings)
   if (postgres !== undefined) return exportPostgres.bind(undefined, postgres)
-  if (!existsSync(file)) throw new SettingError('data', `there is no database ${file}`)
-  return exportSqlite.bind(undefined, { file })
+  checkFile(settings)
+  return exportSqlite.bind(undefined, { file: fileIn(settings) })
 }
 
 /** `gryphon export` */

@@ -1,5 +1,5 @@
 import { claimsOfScope, STANDARD_SCOPES } from '@gryphon/protocol'
-import { SettingError } from '@gryphon/provider'
+import { InvalidValueError } from '@gryphon/provider'
 import type { Options, OptionValues } from '../command/command.ts'
 import { didYouMean } from '../suggest.ts'
 
@@ -24,16 +24,16 @@ const parseValue = (name: string, text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {
-    throw new SettingError('claim', `${name}: expected JSON, found '${text}'`)
+    throw new InvalidValueError('claim', `${name}: expected JSON, found '${text}'`)
   }
 }
 
 const parseClaim = (text: string): readonly [string, unknown] => {
   const [, name = '', value = ''] = /^([^=]+)=(.*)$/s.exec(text) ?? []
   if (name === '')
-    throw new SettingError('claim', `'${text}': expected NAME=VALUE, as locale=de-DE`)
+    throw new InvalidValueError('claim', `'${text}': expected NAME=VALUE, as locale=de-DE`)
   if (!STANDARD_CLAIMS.includes(name))
-    throw new SettingError(
+    throw new InvalidValueError(
       'claim',
       `${name} is no standard claim${didYouMean(name, STANDARD_CLAIMS)}`,
     )

@@ -36,17 +36,21 @@ export const userAdd = defineCommand({
     'gryphon user add jane --password-stdin < password.txt',
   ],
   run: (call) =>
-    withProvider(call, async ({ accounts, tenant }) => {
-      const [username = ''] = call.args
-      const claims = readClaims(call.options)
-      const { password, isGenerated } = await choosePassword(call, 'user add')
-      const added = await accounts.addPerson(tenant.tenant_id, { username, password, claims })
-      if (added.outcome !== 'added')
-        throw new SettingError('username', `'${username}' is ${added.outcome}: choose another`)
-      const { sub } = added.person
-      const told = { sub, username, ...(isGenerated ? { password } : {}), claims }
-      answer(call, told, pairsOf(told))
-    }),
+    withProvider(
+      call,
+      async ({ accounts, tenant }) => {
+        const [username = ''] = call.args
+        const claims = readClaims(call.options)
+        const { password, isGenerated } = await choosePassword(call, 'user add')
+        const added = await accounts.addPerson(tenant.tenant_id, { username, password, claims })
+        if (added.outcome !== 'added')
+          throw new SettingError('username', `'${username}' is ${added.outcome}: choose another`)
+        const { sub } = added.person
+        const told = { sub, username, ...(isGenerated ? { password } : {}), claims }
+        answer(call, told, pairsOf(told))
+      },
+      'made',
+    ),
 })
 
 /** `gryphon user set-password` */

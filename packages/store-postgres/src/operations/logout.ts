@@ -1,4 +1,4 @@
-import type { LogoutDelivery, Store } from '@gryphon/provider'
+import type { DeliveryLine, LogoutDelivery, Store } from '@gryphon/provider'
 import type { Database, Row, Statement } from '../database.ts'
 import { asRows, changes, givenRows, maybeNumber, named, puts, reads, unnamed } from '../sql.ts'
 import { sessionOf } from './sessions.ts'
@@ -7,6 +7,14 @@ type LogoutOperations = Pick<
   Store,
   'endSessions' | 'takeDeliveries' | 'settleDelivery' | 'listDeliveries'
 >
+
+/**
+ * SQL: how the client of a `client_id` came. In JSON a quote inside a text has a backslash before it, so nothing that a client says of
+ * itself reads like this member, and no client that registered itself is without it.
+ */
+const REGISTERED = `CASE WHEN EXISTS (SELECT 1 FROM clients c WHERE c.tenant_id = $1
+  AND c.client_id = joined.client_id AND position('"dynamic":{' IN c.value) > 0)
+  THEN 'itself' ELSE 'operator' END`
 
 /**
  * SQL: what ends the sessions that `which` says ($1 is the tenant, $2 whose, $3 now, $4 until when it is kept), as CTEs that
@@ -27,12 +35,14 @@ export const endingSessions = (which: string, whole: 'whole' | 'with_session'): 
   ),
   queued AS (
     INSERT INTO deliveries
-        (tenant_id, delivery_id, client_id, sub, sid, attempts, next_at, expires_at)
-      SELECT DISTINCT ON (sid, client_id) $1, sid || '.' || client_id, client_id, sub, sid,
-        0, $3::bigint, $4::bigint
-      FROM ended CROSS JOIN unnest(client_ids) AS client_id WHERE expires_at > $3::bigint
+        (tenant_id, delivery_id, client_id, sub, sid, attempts, next_at, expires_at,
+          client_registered)
+      SELECT DISTINCT ON (sid, joined.client_id) $1, sid || '.' || joined.client_id,
+        joined.client_id, sub, sid, 0, $3::bigint, $4::bigint, ${REGISTERED}
+      FROM ended CROSS JOIN unnest(client_ids) AS joined(client_id) WHERE expires_at > $3::bigint
       ON CONFLICT (tenant_id, delivery_id) DO UPDATE SET attempts = 0, reason = NULL,
-        failed_at = NULL, next_at = excluded.next_at, expires_at = excluded.expires_at
+        failed_at = NULL, next_at = excluded.next_at, expires_at = excluded.expires_at,
+        client_registered = excluded.client_registered
   )`
 
 const TELL_ENDED = 'SELECT client_ids, value FROM ended WHERE expires_at > $3::bigint'
@@ -46,14 +56,21 @@ const END_ALL = changes(
   `WITH ${endingSessions('sub = $2', 'with_session')} ${TELL_ENDED}`,
 )
 
-/** Those that another is taking at this moment are left to that one. `tried` says which of the two indexes has them. */
-const takingOf = (name: string, tried: string) =>
+/** SQL: which deliveries those of a line are. */
+const IN_LINE: Readonly<Record<DeliveryLine | 'any', string>> = {
+  any: 'true',
+  operator: `client_registered = 'operator'`,
+  itself: `client_registered = 'itself'`,
+}
+
+/** Those that another is taking at this moment are left to that one. `tried` and `line` say which of the indexes has them. */
+const takingOf = (name: string, tried: string, line: string) =>
   changes(
     name,
     `WITH ${givenRows('tenant_id text, client_id text')},
     due AS (
       SELECT tenant_id, delivery_id, next_at AS due_at FROM deliveries d
-        WHERE failed_at IS NULL AND ${tried} AND next_at <= $2 AND expires_at > $2
+        WHERE failed_at IS NULL AND ${tried} AND ${line} AND next_at <= $2 AND expires_at > $2
           AND NOT EXISTS (SELECT 1 FROM given busy
             WHERE busy.tenant_id = d.tenant_id AND busy.client_id = d.client_id)
         ORDER BY next_at LIMIT $4 FOR UPDATE SKIP LOCKED
@@ -62,8 +79,16 @@ const takingOf = (name: string, tried: string) =>
     WHERE d.tenant_id = due.tenant_id AND d.delivery_id = due.delivery_id
     RETURNING due.due_at, d.*`,
   )
-const TAKE_UNTRIED = takingOf('take_untried_deliveries', 'attempts = 0')
-const TAKE_TRIED = takingOf('take_tried_deliveries', 'attempts > 0')
+
+const takingIn = (line: DeliveryLine | 'any') => ({
+  untried: takingOf(`take_untried_deliveries_${line}`, 'attempts = 0', IN_LINE[line]),
+  tried: takingOf(`take_tried_deliveries_${line}`, 'attempts > 0', IN_LINE[line]),
+})
+const TAKE = {
+  any: takingIn('any'),
+  operator: takingIn('operator'),
+  itself: takingIn('itself'),
+} as const
 
 const WHOSE = 'WHERE tenant_id = $1 AND delivery_id = $2'
 const FORGET = puts('forget_delivery', `DELETE FROM deliveries ${WHOSE}`)
@@ -86,7 +111,8 @@ export const logoutOperations = ({ run }: Database): LogoutOperations => ({
         : await run(END_ALL, [named(tenant_id), named(which.sub), now, expires_at])
     return rows.map(sessionOf)
   },
-  async takeDeliveries(now, until, limit, busy = []) {
+  async takeDeliveries(now, until, limit, busy = [], line = undefined) {
+    const statements = TAKE[line ?? 'any']
     const [rows] = asRows(
       busy.map(({ tenant_id, client_id }) => ({
         ...{ tenant_id: named(tenant_id), client_id: named(client_id) },
@@ -96,8 +122,8 @@ export const logoutOperations = ({ run }: Database): LogoutOperations => ({
       (await run(statement, [rows, now, until, most])).toSorted(
         (a, b) => Number(a.due_at) - Number(b.due_at),
       )
-    const untried = await take(TAKE_UNTRIED, limit)
-    const tried = untried.length < limit ? await take(TAKE_TRIED, limit - untried.length) : []
+    const untried = await take(statements.untried, limit)
+    const tried = untried.length < limit ? await take(statements.tried, limit - untried.length) : []
     return [...untried, ...tried].map((row) => ({
       tenant_id: unnamed(String(row.tenant_id)),
       delivery: deliveryOf(row),
@@ -134,6 +160,7 @@ export function deliveryOf(row: Row): LogoutDelivery {
     attempts: Number(row.attempts),
     next_at: Number(row.next_at),
     expires_at: Number(row.expires_at),
+    ...(row.client_registered === 'itself' ? { client_registered: 'itself' } : {}),
     ...(failed_at === undefined ? {} : { failed_at }),
     ...(row.reason === null ? {} : { reason: text('reason') }),
   }

@@ -20,6 +20,9 @@ export function sessionsEnding(database: DatabaseSync): LogoutWrites['endSession
     'DELETE FROM sessions INDEXED BY sessions_sub WHERE tenant_id = ? AND sub = ? RETURNING value',
   )
   const queue = database.prepare('INSERT OR REPLACE INTO deliveries VALUES (?, ?, ?, ?, ?)')
+  const isDynamic = database.prepare(
+    "SELECT 1 FROM clients WHERE tenant_id = ? AND client_id = ? AND value ->> 'dynamic' IS NOT NULL",
+  )
   const revokeGrants = revokeGrantsOf(database, 'session')
   return (tenant_id, which, { now, expires_at }) => {
     const rows =
@@ -30,8 +33,12 @@ export function sessionsEnding(database: DatabaseSync): LogoutWrites['endSession
     for (const { sub, sid, client_ids = [] } of ended)
       for (const client_id of client_ids) {
         const delivery_id = `${sid}.${client_id}`
-        const about = { delivery_id, client_id, sub, sid, attempts: 0, next_at: now, expires_at }
-        queue.run(tenant_id, delivery_id, now, expires_at, JSON.stringify(about))
+        const itself = isDynamic.get(tenant_id, client_id) !== undefined
+        const delivery: LogoutDelivery = {
+          ...{ delivery_id, client_id, sub, sid, attempts: 0, next_at: now, expires_at },
+          ...(itself ? { client_registered: 'itself' } : {}),
+        }
+        queue.run(tenant_id, delivery_id, now, expires_at, JSON.stringify(delivery))
       }
     return ended
   }
@@ -40,12 +47,18 @@ export function sessionsEnding(database: DatabaseSync): LogoutWrites['endSession
 function deliveryWrites(
   database: DatabaseSync,
 ): Pick<LogoutWrites, 'takeDeliveries' | 'settleDelivery'> {
-  const findDue = database.prepare(`
-    SELECT tenant_id, value FROM deliveries INDEXED BY deliveries_turn
-      WHERE is_retry = ?1 AND due_at <= ?2 AND expires_at > ?2
-        AND (tenant_id, client_id) NOT IN (SELECT value ->> 0, value ->> 1 FROM json_each(?3))
-      ORDER BY due_at LIMIT ?4
-  `)
+  const finding = (index: string, line: string) =>
+    database.prepare(`
+      SELECT tenant_id, value FROM deliveries INDEXED BY ${index}
+        WHERE ${line} is_retry = ?1 AND due_at <= ?2 AND expires_at > ?2
+          AND (tenant_id, client_id) NOT IN (SELECT value ->> 0, value ->> 1 FROM json_each(?3))
+        ORDER BY due_at LIMIT ?4
+    `)
+  const findDue = {
+    any: finding('deliveries_turn', ''),
+    operator: finding('deliveries_turn_in_line', "line = 'operator' AND"),
+    itself: finding('deliveries_turn_in_line', "line = 'itself' AND"),
+  }
   const whose = 'WHERE tenant_id = ? AND delivery_id = ?'
   const find = database.prepare(`SELECT value FROM deliveries ${whose}`)
   const forget = database.prepare(`DELETE FROM deliveries ${whose}`)
@@ -56,10 +69,11 @@ function deliveryWrites(
     change.run(due_at, JSON.stringify(delivery), tenant_id, delivery_id)
   }
   return {
-    takeDeliveries(now, until, limit, busy = []) {
+    takeDeliveries(now, until, limit, busy = [], line = undefined) {
+      const find = findDue[line ?? 'any']
       const clients = JSON.stringify(busy.map(({ tenant_id, client_id }) => [tenant_id, client_id]))
-      const untried = findDue.all(0, now, clients, limit)
-      const due = [...untried, ...findDue.all(1, now, clients, limit - untried.length)]
+      const untried = find.all(0, now, clients, limit)
+      const due = [...untried, ...find.all(1, now, clients, limit - untried.length)]
       const taken = due.map((row: Row) => ({
         tenant_id: String(row.tenant_id),
         delivery: { ...valueIn<LogoutDelivery>(row), next_at: until },
