@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { CHECKS } from './runner/checks.ts'
 import { runCheck } from './runner/run-check.ts'
@@ -45,8 +46,14 @@ const total = async (args: ReturnType<typeof readArguments>): Promise<Tally> => 
   return add(tally, await beside)
 }
 
+/** What a file of ours is compiled to is kept for the next process that needs it: each test file is one. */
+const keepCompiled = () => {
+  process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('artifacts/compiled', import.meta.url))
+}
+
 const main = async () => {
   const args = readArguments()
+  keepCompiled()
   if (args.help === true) return console.log(USAGE)
   const started = performance.now()
   const { passed, failed, skipped } = await total(args)

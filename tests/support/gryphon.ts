@@ -7,7 +7,7 @@ import { join } from 'node:path'
 
 export { freePort } from './free-port.ts'
 
-const MAIN = new URL('../../packages/server/src/main.ts', import.meta.url).pathname
+const MAIN = new URL('../../packages/server/bin/gryphon.js', import.meta.url).pathname
 const START = new URL('../../start.ts', import.meta.url).pathname
 
 /** What a command said, and how it ended. */

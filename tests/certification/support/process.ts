@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 
-const GRYPHON = new URL('../../../packages/server/src/main.ts', import.meta.url).pathname
+const GRYPHON = new URL('../../../packages/server/bin/gryphon.js', import.meta.url).pathname
 
 /** A port that was free a moment ago. */
 export const freePort = async (): Promise<number> => {
