@@ -82,7 +82,7 @@ test('a taken port is told by its number, before any data are touched', async ()
 
 test('a wrong or missing master key is refused, and the database is left as it is', async () => {
   const data = newFolder()
-  await gryphon(['keys', 'list', '--data', data])
+  await gryphon(['tenant', 'add', 'acme', '--data', data])
   const key = join(data, 'master.key')
   const right = readFileSync(key, 'utf8')
 

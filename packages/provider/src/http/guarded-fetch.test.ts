@@ -150,3 +150,20 @@ describe('PITFALLS 33: a fetch is bounded in time and size, and follows no redir
     await assert.rejects(guardedFetch()(url), { message: 'the address is not public' })
   })
 })
+
+test('an address is not given up because this process was busy for a second', async () => {
+  const server = createServer((_, response) => response.end('here')).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const fetch = guardedFetch({ allow_private: true })
+  // localhost has a second address, at which nobody listens. The connection is made while nothing else runs.
+  const answer = new Promise<unknown>((resolve, reject) =>
+    setImmediate(() => fetch(`http://localhost:${port}/`).then(resolve, reject)),
+  )
+  setImmediate(() => {
+    const end = performance.now() + 1000
+    while (performance.now() < end);
+  })
+  assert.deepEqual(await answer, { status: 200, body: 'here' })
+  server.close()
+})

@@ -118,8 +118,18 @@ const formHeaders = (form: string) => ({
   'content-length': Buffer.byteLength(form),
 })
 
+/**
+ * How many addresses of a host can be tried in the time. Node.js gives up one that has not answered within half a second, which a busy
+ * process may have kept waiting itself; the next one may be of a family that the host does not listen on.
+ */
+const ADDRESSES = 3
+
+const patienceOf = (time: number) => ({
+  autoSelectFamilyAttemptTimeout: Math.ceil(time / ADDRESSES),
+})
+
 function exchange(url: URL, limits: Limits, form: string | undefined) {
-  const { size, trusted, signal } = limits
+  const { size, time, trusted, signal } = limits
   const send = url.protocol === 'https:' ? requestHttps : requestHttp
   return new Promise<{ status: number; body: string }>((resolve, reject) => {
     const request = send(url, {
@@ -129,6 +139,7 @@ function exchange(url: URL, limits: Limits, form: string | undefined) {
       agent: false,
       ...trusted,
       lookup: guardedLookup(limits),
+      ...patienceOf(time),
     })
     request.on('error', reject)
     request.on('response', (response) => {

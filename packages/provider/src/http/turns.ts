@@ -6,7 +6,7 @@ export interface Bounds {
   readonly waiting: number
 }
 
-/** Waits for a turn, until `signal` says that it is too late, and gives what ends the turn. Throws where there is none. */
+/** Waits for a turn, until `signal` says that it is too late, and gives what ends the turn. Throws `TooManyCalls` where there is none. */
 export type TakeTurn = (host: string, signal: AbortSignal) => Promise<() => void>
 
 interface Waiting {
@@ -14,7 +14,13 @@ interface Waiting {
   readonly begin: () => void
 }
 
-const tooMany = () => new Error('too many calls to clients are under way')
+/** There was no turn: says nothing of the host. */
+export class TooManyCalls extends Error {
+  constructor() {
+    super('too many calls to clients are under way')
+    this.name = 'TooManyCalls'
+  }
+}
 
 /**
  * Turns for calls to hosts that others chose: some in all, fewer to one host, so that a slow one does not hold the others. Who waits
@@ -40,11 +46,11 @@ export function createTurns({ in_all, per_host, waiting }: Bounds): TakeTurn {
   }
   return (host, signal) => {
     if (isFree(host)) return Promise.resolve(begin(host))
-    if (line.size >= waiting) return Promise.reject(tooMany())
+    if (line.size >= waiting) return Promise.reject(new TooManyCalls())
     return new Promise((resolve, reject) => {
       const giveUp = () => {
         line.delete(one)
-        reject(tooMany())
+        reject(new TooManyCalls())
       }
       const one: Waiting = {
         host,

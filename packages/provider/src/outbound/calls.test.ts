@@ -35,6 +35,38 @@ test('clients that registered themselves have eight places for calls, and two a 
   })
 })
 
+test('what clients are told has other places than what is fetched from them', async () => {
+  const { called, outbound } = slowNetwork()
+  const { fetch } = callsFor({ outbound }, STRANGER)
+  for (let nth = 0; nth < 20; nth += 1)
+    fetch(`https://a${nth}.example/logout`, { logout_token: 'a.b.c' }).catch(() => undefined)
+  assert.deepEqual(await fetch('https://rp.example/object'), { status: 200, body: 'here' })
+  assert.equal(called.length, 4 + 1)
+})
+
+test('that there was no place is not remembered of a host: the next request fetches (RFC 9101 §5.2)', async () => {
+  const release: (() => void)[] = []
+  const outbound = outboundBy(
+    (url) =>
+      url.startsWith('https://rp.example/')
+        ? Promise.resolve({ status: 200, body: 'here' })
+        : new Promise((_, reject) => void release.push(() => reject(new Error('slow')))),
+    () => 0,
+  )
+  const { fetch, fetchObject, fetchJwks } = outbound.strangers
+  // 8 have a place and 64 wait: nobody else may.
+  for (let nth = 0; nth < 72; nth += 1) fetch(`https://a${nth}.example/`).catch(() => undefined)
+  await new Promise(setImmediate)
+  assert.equal(await fetchObject('https://rp.example/object'), undefined)
+  await assert.rejects(fetchJwks('https://rp.example/jwks'), { error: 'invalid_client' })
+  while (release.length > 0) {
+    for (const end of release.splice(0)) end()
+    await new Promise(setImmediate)
+  }
+  assert.equal(await fetchObject('https://rp.example/object'), 'here')
+  assert.equal(await fetchJwks('https://rp.example/jwks'), 'here')
+})
+
 test('one host has two places of them', async () => {
   const { called, outbound } = slowNetwork()
   const { fetch } = callsFor({ outbound }, STRANGER)

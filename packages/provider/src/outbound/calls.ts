@@ -19,11 +19,17 @@ export interface Outbound {
   readonly strangers: Calls
 }
 
-/** The places of strangers: few beside those of a guarded fetch, so that the slow ones of them hold up one another alone. */
-const PLACES = { in_all: 8, per_host: 2, waiting: 64 } as const
+/**
+ * The places of strangers: few beside those of a guarded fetch, so that the slow ones of them hold up one another alone. What is sent
+ * to them (`telling`: a logout token) has others than what is fetched from them, for which somebody waits.
+ */
+const PLACES = {
+  asking: { in_all: 8, per_host: 2, waiting: 64 },
+  telling: { in_all: 4, per_host: 2, waiting: 64 },
+} as const
 
-/** How long one of them waits for a place, in milliseconds. */
-const PATIENCE = 5000
+/** How long one of them waits for a place, in milliseconds: as long as two that are slow take, one after the other. */
+const PATIENCE = 10_000
 
 /** Calls by this fetch, of which those for clients that registered themselves have a few places of their own. */
 export const outboundBy = (fetch: GuardedFetch, now: () => Seconds): Outbound => ({
@@ -44,9 +50,10 @@ const callsBy = (fetch: GuardedFetch, now: () => Seconds): Calls => ({
 })
 
 const fewAtOnce = (fetch: GuardedFetch): GuardedFetch => {
-  const takeTurn = createTurns(PLACES)
+  const takeTurn = { asking: createTurns(PLACES.asking), telling: createTurns(PLACES.telling) }
   return async (url, form) => {
-    const endTurn = await takeTurn(new URL(url).host, AbortSignal.timeout(PATIENCE))
+    const what = form === undefined ? 'asking' : 'telling'
+    const endTurn = await takeTurn[what](new URL(url).host, AbortSignal.timeout(PATIENCE))
     return fetch(url, form).finally(endTurn)
   }
 }

@@ -19,7 +19,7 @@ export function rememberJwks(fetch: GuardedFetch, now: () => Seconds): FetchJwks
     now,
   })
   return async (jwks_uri, when) => {
-    const fetched = when === 'again' ? await recent(jwks_uri) : await kept(jwks_uri)
+    const fetched = await (when === 'again' ? recent : kept)(jwks_uri).catch(() => undefined)
     if (fetched?.text === undefined)
       throw new TokenError('invalid_client', 'jwks_uri cannot be fetched', 'Core §10.1.1')
     return fetched.text
