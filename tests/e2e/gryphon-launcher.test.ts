@@ -4,7 +4,6 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { test } from 'node:test'
-import { whichNode } from '../../packages/server/bin/which-node.js'
 import { freePort, newFolder } from '../support/gryphon.ts'
 
 const BIN = new URL('../../packages/server/bin/gryphon.js', import.meta.url).pathname
@@ -17,17 +16,6 @@ const OLD = (process.env.PATH ?? '')
   .split(delimiter)
   .map((folder) => join(folder, 'node'))
   .find((node) => existsSync(node) && Number.parseInt(versionOf(node), 10) < 26)
-
-test('the program runs in a Node.js that is new enough, else in the one that came by npm; without one the cure is named', () => {
-  const bundled = '/srv/gryphon/node_modules/node/bin/node'
-  assert.deepEqual(whichNode({ version: '26.0.0', bundled }), { kind: 'this' })
-  assert.deepEqual(whichNode({ version: '27.1.0', bundled: undefined }), { kind: 'this' })
-  assert.deepEqual(whichNode({ version: '20.20.2', bundled }), { kind: 'other', path: bundled })
-  assert.deepEqual(whichNode({ version: '20.20.2', bundled: undefined }), {
-    kind: 'none',
-    cure: 'Node.js 26 or newer is needed, and this is 20.20.2: run npm ci in the folder of Gryphon, which brings one',
-  })
-})
 
 for (const node of new Set([process.execPath, OLD ?? process.execPath]))
   test(`gryphon is started, stopped and ends as it should by Node.js ${versionOf(node)}`, async () => {

@@ -185,7 +185,7 @@ test('a second rotation waits for the first', async () => {
 test('an alg that we do not sign with is refused by name', async () => {
   const { rotate } = await given()
   await assert.rejects(rotate('now', ['HS256']), {
-    name: 'SettingError',
+    name: 'InvalidValueError',
     message: 'alg HS256 is unknown; use one of RS256, PS256, ES256, EdDSA, A256GCM',
   })
 })
