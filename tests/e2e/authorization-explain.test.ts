@@ -47,6 +47,38 @@ describe('explain', () => {
   })
   after(() => given.close())
 
+  test('tells what is asked for beside the scope, and what nobody here knows', async () => {
+    const steps = await given.op.explain(
+      authorizePath({
+        state: 's',
+        responce_mode: 'form_post',
+        claims: JSON.stringify({
+          userinfo: { email: null, favcolor: null },
+          id_token: { acr: { essential: false } },
+          id_tokens: {},
+        }),
+        acr_values: '1 2',
+        ui_locales: 'de fr',
+        display: 'popup',
+      }),
+    )
+    const found = Object.fromEntries(steps.map((one) => [one.step, one]))
+    // biome-ignore format: a table
+    const rows = [
+      ['state',      '1 character',                                                                            undefined],
+      ['ignored',    'responce_mode: not known here, so nothing comes of it',                                  'compare the names to the letter, if something should'],
+      ['claims',     'userinfo: email; id_token: acr (left out, not known here: favcolor, id_tokens)',         'compare the names with claims_supported, in /.well-known/openid-configuration'],
+      ['acr_values', '1 2',                                                                                    undefined],
+      ['ui_locales', 'de fr',                                                                                  undefined],
+      ['display',    'popup',                                                                                  undefined],
+    ] as const
+    for (const [step, text, change] of rows)
+      assert.deepEqual(
+        [found[step]?.outcome, found[step]?.found, found[step]?.change],
+        ['ok', text, change],
+      )
+  })
+
   test('walks a good request down the line and tells what was found, and by which rule', async () => {
     const before = [rowCounts(given), given.events.length]
     const steps = await given.op.explain(

@@ -142,7 +142,7 @@ test('what cannot be is told once, and nothing is tried again', async () => {
   assert.equal(code, 1)
   assert.match(
     err,
-    /^gryphon: issuer: needed when host is 0\.0\.0\.0.*\ngryphon: workers: worker 1 ended before it served \(code 1\)\n$/,
+    /^gryphon: issuer: needed when host is 0\.0\.0\.0.*\ngryphon: workers: worker 1 ended before it served \(code 2\)\n$/,
   )
 })
 

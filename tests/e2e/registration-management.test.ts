@@ -101,7 +101,16 @@ throughEachDoor(
       test('without a token no error is told (RFC 6750 §3.1)', async () => {
         const path = new URL(client.registration_client_uri).pathname
         const { status, headers, json } = await sendJson(given(), { path })
-        assert.deepEqual([status, json], [401, {}])
+        assert.deepEqual(
+          [status, json],
+          [
+            401,
+            {
+              error_description:
+                'the registration_access_token of the client is needed, as Authorization: Bearer',
+            },
+          ],
+        )
         assert.equal(headers.get('www-authenticate'), `Bearer realm="${ISSUER}"`)
       })
     })

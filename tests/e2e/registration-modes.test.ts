@@ -52,6 +52,10 @@ throughEachDoor(
 
     test('without a token is told what is needed, and no error (RFC 6750 §3.1)', async () => {
       assert.deepEqual(await refused({}), [401, undefined, `Bearer realm="${ISSUER}"`])
+      assert.deepEqual((await register(given(), GOOD, {})).json, {
+        error_description:
+          'an initial access token, which the operator of this provider gives, is needed, as Authorization: Bearer',
+      })
     })
 
     test('with a token registers any number of clients until it expires', async () => {
@@ -148,7 +152,7 @@ throughEachDoor('initial access tokens', (given) => {
   test('are not made on terms that cannot be, and the term is named', async () => {
     for (const [terms, setting] of REFUSED)
       await assert.rejects(given().op.admin.createInitialAccessToken('default', terms), {
-        name: 'SettingError',
+        name: 'InvalidValueError',
         setting,
       })
   })

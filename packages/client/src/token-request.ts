@@ -67,13 +67,22 @@ export const refusalOf = (
       expected,
       found: String(status),
     })
-  return new ClientError(code, `the OP answered ${error}`, {
+  const error_description = textAt(refusal, 'error_description')
+  return new ClientError(code, `the OP answered ${error}${saidOf(error_description)}`, {
     section,
     error,
-    error_description: textAt(refusal, 'error_description'),
+    error_description,
     error_uri: textAt(refusal, 'error_uri'),
   })
 }
+
+const LONGEST_SAID = 200
+
+/** What the OP says of its refusal, as far as it is of the characters of RFC 6749 §5.2. */
+const saidOf = (error_description: string | undefined): string =>
+  error_description === undefined
+    ? ''
+    : `: ${error_description.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, '?').slice(0, LONGEST_SAID)}`
 
 /** A successful answer of the token endpoint, its ID Token not yet verified. */
 export interface TokenResponse {

@@ -2,6 +2,7 @@ import { AuthorizationError } from '@gryphon/protocol'
 import { resolveReturnAddress } from './authorization/address.ts'
 import { parseAuthorizationRequest } from './authorization/parse.ts'
 import { cureFor } from './cures.ts'
+import { ignoredStep, wishSteps } from './explain-wishes.ts'
 import { HttpError } from './http/message.ts'
 import { parseForm } from './http/parameters.ts'
 import { assemble } from './interaction/assemble.ts'
@@ -141,7 +142,8 @@ async function walkRequest(
   const to = resolveReturnAddress(parameters, client, op.issuer)
   for (const step of addressSteps(to)) tell(step)
   const request = parseAuthorizationRequest('explain', parameters, to, op)
-  for (const step of requestSteps(request, op)) tell(step)
+  for (const step of ignoredStep(parameters)) tell(step)
+  for (const step of requestSteps(request, op, parameters)) tell(step)
 }
 
 const ok = (step: string, found: string, rule: string): ExplainedStep => ({
@@ -151,16 +153,19 @@ const ok = (step: string, found: string, rule: string): ExplainedStep => ({
   rule,
 })
 
+const counted = ({ length }: string) => (length === 1 ? '1 character' : `${length} characters`)
+
 const addressSteps = ({ client, redirect_uri, response_mode, state }: ReturnAddress) => [
   ok('client', `${client.client_id} (${client.client_name ?? 'no name'})`, 'RFC 6749 §2.2'),
   ok('redirect_uri', redirect_uri, 'RFC 6749 §3.1.2.3'),
   ok('response_mode', response_mode, 'Multiple Response Types §2.1'),
-  ok('state', state === undefined ? 'none' : `${state.length} characters`, 'RFC 6749 §4.1.1'),
+  ok('state', state === undefined ? 'none' : counted(state), 'RFC 6749 §4.1.1'),
 ]
 
 const requestSteps = (
   request: AuthorizationRequest,
   { resources }: Pick<Op, 'resources'>,
+  parameters: Parameters,
 ): readonly ExplainedStep[] => [
   ok('response_type', request.response_type, 'Core §3'),
   scopeStep(request, resources),
@@ -171,6 +176,7 @@ const requestSteps = (
   ),
   ok('nonce', request.nonce === undefined ? 'none' : 'present', 'Core §3.3.2.1'),
   ok('code_challenge', request.code_challenge === undefined ? 'none' : 'S256', 'RFC 7636 §4.3'),
+  ...wishSteps(request, parameters),
   {
     step: 'sign-in',
     outcome: 'open',

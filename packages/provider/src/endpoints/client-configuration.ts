@@ -42,7 +42,8 @@ export const clientConfigurationEndpoint: Endpoint = {
     } as const
     return respondToRegistration(op, at, async () => {
       const token = bearerToken(request)
-      if (token === undefined) return tokenIsNeeded(op)
+      if (token === undefined)
+        return tokenIsNeeded(op, 'the registration_access_token of the client')
       const client = checkOwner(op, known, token)
       const respond = RESPOND[request.method] ?? read
       return respond({ op, request, request_id, client, token })

@@ -34,7 +34,7 @@ export const registrationEndpoint: Endpoint = {
 async function respond(op: Op, request: HttpRequest, request_id: string): Promise<HttpResponse> {
   checkRate(op, request)
   const leave = op.registration === 'open' ? FREE : leaveOf(op, request)
-  if (leave === undefined) return tokenIsNeeded(op)
+  if (leave === undefined) return tokenIsNeeded(op, NEEDED)
   // A token that is used up costs nobody anything; `use` below decides.
   if (!(await leave.isLeft())) throw noLeave()
   const described = await parseClient(await readJsonObject(request), clientItself(op))
@@ -50,6 +50,8 @@ async function respond(op: Op, request: HttpRequest, request_id: string): Promis
   const told = { registration_access_token, client_secret }
   return json(201, clientInformation(op, client, told))
 }
+
+const NEEDED = 'an initial access token, which the operator of this provider gives,'
 
 /** Registration is open: nobody's leave is needed. */
 const FREE: Leave = { isLeft: async () => true, use: async () => true }

@@ -41,5 +41,9 @@ export async function respondToRegistration(
 }
 
 /** A request without any token is told what is needed, and no error (RFC 6750 §3.1). */
-export const tokenIsNeeded = ({ issuer }: Op): HttpResponse =>
-  json(401, {}, { 'www-authenticate': `Bearer realm="${issuer}"` })
+export const tokenIsNeeded = ({ issuer }: Op, token: string): HttpResponse =>
+  json(
+    401,
+    { error_description: `${token} is needed, as Authorization: Bearer` },
+    { 'www-authenticate': `Bearer realm="${issuer}"` },
+  )

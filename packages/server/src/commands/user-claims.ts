@@ -16,16 +16,47 @@ export const CLAIM_OPTIONS = {
 
 const STANDARD_CLAIMS = claimsOfScope(STANDARD_SCOPES)
 
-/** Claims whose value is not text (Core §5.1). */
-const JSON_CLAIMS = ['email_verified', 'phone_number_verified', 'updated_at', 'address']
+/** What the value of a claim must be where not any text is one (Core §5.1); `json`: it is typed as JSON. */
+interface Form {
+  readonly reading: 'text' | 'json'
+  readonly expected: string
+  readonly isGood: (value: unknown) => boolean
+}
 
-const parseValue = (name: string, text: string): unknown => {
-  if (!JSON_CLAIMS.includes(name)) return text
+const isBoolean = (value: unknown) => typeof value === 'boolean'
+
+/** A day that there is; 0000 is a year that is not told. */
+const isBirthdate = (value: unknown): boolean => {
+  const [, year = '', day] = /^(\d{4})(?:-(\d\d-\d\d))?$/.exec(String(value)) ?? []
+  if (year === '' || day === undefined) return year !== ''
+  const date = new Date(`${year}-${day}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().slice(5, 10) === day
+}
+
+// biome-ignore format: a table
+const FORMS: Readonly<Record<string, Form>> = {
+  email_verified:        { reading: 'json', expected: 'true or false',                            isGood: isBoolean },
+  phone_number_verified: { reading: 'json', expected: 'true or false',                            isGood: isBoolean },
+  updated_at:            { reading: 'json', expected: 'a number of seconds since 1970',           isGood: (value) => Number.isSafeInteger(value) && Number(value) >= 0 },
+  address:               { reading: 'json', expected: 'an object, as {"locality":"Bern"}',        isGood: (value) => typeof value === 'object' && value !== null && !Array.isArray(value) },
+  birthdate:             { reading: 'text', expected: 'YYYY-MM-DD, 0000-MM-DD or YYYY',           isGood: isBirthdate },
+}
+
+const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {
-    throw new InvalidValueError('claim', `${name}: expected JSON, found '${text}'`)
+    return undefined
   }
+}
+
+const parseValue = (name: string, text: string): unknown => {
+  const form = FORMS[name]
+  if (form === undefined) return text
+  const value = form.reading === 'json' ? parseJson(text) : text
+  if (!form.isGood(value))
+    throw new InvalidValueError('claim', `${name}: expected ${form.expected}, found '${text}'`)
+  return value
 }
 
 const parseClaim = (text: string): readonly [string, unknown] => {
@@ -35,7 +66,7 @@ const parseClaim = (text: string): readonly [string, unknown] => {
   if (!STANDARD_CLAIMS.includes(name))
     throw new InvalidValueError(
       'claim',
-      `${name} is no standard claim${didYouMean(name, STANDARD_CLAIMS)}`,
+      `${name} is no standard claim${didYouMean(name, STANDARD_CLAIMS) || `: use one of ${STANDARD_CLAIMS.join(', ')}`}`,
     )
   return [name, parseValue(name, value)]
 }

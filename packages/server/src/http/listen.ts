@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
@@ -39,15 +40,49 @@ const readPem = (setting: 'tls_cert' | 'tls_key', path: string) => {
   }
 }
 
+/** What a file should have in it, what reads that, and what it has where the two were given in each other's place. */
+const PEM = {
+  tls_cert: {
+    what: 'certificate',
+    read: (pem: Buffer) => new X509Certificate(pem),
+    other: /PRIVATE KEY-----/,
+  },
+  tls_key: {
+    what: 'private key without a passphrase',
+    read: (pem: Buffer) => createPrivateKey(pem),
+    other: /BEGIN CERTIFICATE-----/,
+  },
+} as const
+
+const parsePem = <Name extends keyof typeof PEM>(
+  setting: Name,
+  path: string,
+): { readonly pem: Buffer; readonly parsed: ReturnType<(typeof PEM)[Name]['read']> } => {
+  const pem = readPem(setting, path)
+  const { what, read, other } = PEM[setting]
+  try {
+    // The row of the name reads what the row of the name says.
+    return { pem, parsed: read(pem) as ReturnType<(typeof PEM)[Name]['read']> }
+  } catch (error) {
+    const why = other.test(pem.toString('latin1'))
+      ? "are tls_cert and tls_key in each other's place?"
+      : (error as Error).message
+    throw new SettingError(setting, `${path} has no ${what} in PEM that can be read: ${why}`)
+  }
+}
+
 const makeServer = ({ tls_cert, tls_key }: Settings, listener: RequestListener): Server => {
   if (tls_cert === undefined || tls_key === undefined) return createServer(LIMITS, listener)
-  const pem = { cert: readPem('tls_cert', tls_cert), key: readPem('tls_key', tls_key) }
+  const cert = parsePem('tls_cert', tls_cert)
+  const key = parsePem('tls_key', tls_key)
+  if (!cert.parsed.checkPrivateKey(key.parsed))
+    throw new SettingError('tls_key', `${tls_key} is not the key of the certificate in ${tls_cert}`)
   try {
-    return createTlsServer({ ...LIMITS, ...pem }, listener)
+    return createTlsServer({ ...LIMITS, cert: cert.pem, key: key.pem }, listener)
   } catch (error) {
     throw new SettingError(
       'tls_cert',
-      `the certificate and key do not work: ${(error as Error).message}`,
+      `${tls_cert} and ${tls_key} do not work: ${(error as Error).message}`,
     )
   }
 }
