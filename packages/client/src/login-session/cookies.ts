@@ -11,7 +11,8 @@ export interface NewCookie {
 }
 
 /**
- * Reads a `Cookie` header (RFC 6265 §4.2).
+ * Reads a `Cookie` header (RFC 6265 §4.2). Before a name only blanks and tabs are no part of it: other white space, if it
+ * were dropped, would let any host of the domain send a cookie as `__Host-` (RFC 6265bis §4.1.3.2).
  *
  * @example parseCookies('a=1; b=2').get('b') // '2'
  */
@@ -19,7 +20,7 @@ export const parseCookies = (header: string | null): Cookies =>
   new Map(
     (header ?? '')
       .split(';')
-      .map((pair) => pair.trim().split(/=(.*)/s, 2))
+      .map((pair) => pair.replace(/^[ \t]+/, '').split(/=(.*)/s, 2))
       .filter((pair): pair is [string, string] => pair.length === 2)
       .reverse(),
   )
