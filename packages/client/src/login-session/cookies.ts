@@ -1,6 +1,9 @@
 /** The cookies of a request, by name; of one that is there twice, the first (RFC 6265 §5.4). */
 export type Cookies = ReadonlyMap<string, string>
 
+/** Browsers keep 4096 bytes of a cookie, its name and attributes among them (RFC 6265 §6.1). */
+export const LONGEST_VALUE = 3800
+
 /** A cookie to be kept for `max_age` seconds. */
 export interface NewCookie {
   readonly name: string

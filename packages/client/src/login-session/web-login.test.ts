@@ -62,6 +62,21 @@ test('an answer in JWT form finds its login by the state in it (JARM §2.1)', as
   assert.equal(there.headers.get('location'), `${BASE_URL}/two`)
 })
 
+test('a place to return to that is written in any letters is returned to (RFC 9110 §5.5)', async () => {
+  const login = createLogin()
+  const { jwt, cookie } = await begin(login, '/%E2%82%AC')
+  const there = await bring(login, jwt, [cookie])
+  assert.equal(there.headers.get('location'), `${BASE_URL}/%E2%82%AC`)
+})
+
+test('a login to a place too long for a cookie ends at the first page (RFC 6265 §6.1)', async () => {
+  const login = createLogin()
+  const { jwt, cookie } = await begin(login, `/${'a'.repeat(4000)}`)
+  assert.ok(cookie.length < 4000)
+  const there = await bring(login, jwt, [cookie])
+  assert.equal(there.headers.get('location'), `${BASE_URL}/`)
+})
+
 test('an encrypted one finds it among all that wait, and ends no other (JARM §2.2)', async () => {
   const login = createLogin(ENCRYPTED_RESPONSES)
   const pending = [
