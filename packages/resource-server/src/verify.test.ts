@@ -83,6 +83,26 @@ const CASES: readonly Case[] = [
   { what: 'PITFALLS 9: a front-channel token, where those are refused', tampering: claims({ front_channel: true }), config: { frontChannel: 'refuse' }, code: 'front_channel_refused' },
 ]
 
+/** A token whose claims are this JSON, which no object has. */
+const tokenOfJson = (json: string) =>
+  new CompactSign(new TextEncoder().encode(json))
+    .setProtectedHeader({ alg: KEY.alg, typ: 'at+jwt', kid: KEY.kid })
+    .sign(KEY.privateKey)
+
+// biome-ignore format: a table
+const TIMES: readonly (readonly [claim: string, code: AccessErrorCode])[] = [
+  ['exp', 'token_expired'],
+  ['nbf', 'token_not_yet_valid'],
+  ['iat', 'iat_in_future'],
+]
+for (const [claim, code] of TIMES)
+  for (const never of ['1e400', '-1e400', 'null', 'true', '[1700000300]'])
+    test(`RFC 7519 §2: ${never} is no time: a token with it for ${claim} is refused with ${code}`, async () => {
+      const json = JSON.stringify({ ...CLAIMS, [claim]: '?' }).replace('"?"', never)
+      const { api } = createScene()
+      await assert.rejects(api.verify(await tokenOfJson(json)), { code })
+    })
+
 for (const { what, tampering, config, code } of CASES)
   test(`${what} is refused with ${code}`, async () => {
     const { api } = createScene(config)
