@@ -14,7 +14,7 @@ export interface NodeResponse {
   statusCode: number
   setHeader(name: string, value: string | readonly string[]): unknown
   appendHeader(name: string, value: string): unknown
-  end(body?: string): unknown
+  end(body: string): unknown
 }
 
 /** Goes on to what comes next, or to the framework's error handling. */
