@@ -171,13 +171,19 @@ test('a claim may be one of those named, and of a list one is enough', async () 
   })
 })
 
-test('with [untyped] typ may say nothing, but nothing else; what has hashes of an ID Token is refused', async () => {
+for (const more of ['=', '==', '\n', ' ', '.'])
+  test(`RFC 7515 §2: a token with ${JSON.stringify(more)} more is none, though its signature is good`, async () => {
+    const token = `${await tokenOf()}${more}`
+    await assert.rejects(createScene().api.verify(token), { code: 'token_malformed' })
+  })
+
+test('with [untyped] typ may say nothing, but nothing else; what is of an ID Token or a Logout Token is refused', async () => {
   const { api } = createScene({ [untyped]: true })
   for (const typ of ['logout+jwt', 'secevent+jwt', 'dpop+jwt', '', 5, null])
     await assert.rejects(api.verify(await tokenOf({ header: { typ } })), { code: 'typ_mismatch' })
   for (const typ of ['JWT', 'jwt', 'application/jwt', undefined, 'at+jwt', 'application/at+jwt'])
     assert.equal((await api.verify(await tokenOf({ header: { typ } }))).sub, '248289761001')
-  for (const name of ['at_hash', 'c_hash', 's_hash'])
+  for (const name of ['at_hash', 'c_hash', 's_hash', 'events'])
     await assert.rejects(api.verify(await tokenOf({ claims: { [name]: 'x' } })), {
       code: 'id_token_refused',
     })

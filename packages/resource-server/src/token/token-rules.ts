@@ -43,8 +43,8 @@ const meets = (claim: unknown, expected: ClaimExpectation): boolean =>
 const unmet = ({ claims, issuer }: TokenSubject) =>
   Object.entries(issuer.claims ?? {}).find(([name, expected]) => !meets(claims[name], expected))
 
-/** Only ID Tokens have them (Core §3.1.3.6, §3.3.2.11). */
-const HASHES = ['at_hash', 'c_hash', 's_hash'] as const
+/** Only ID Tokens have hashes (Core §3.1.3.6, §3.3.2.11), and only Logout Tokens and their like events (RFC 8417 §2.2). */
+const OF_OTHER_JWTS = ['at_hash', 'c_hash', 's_hash', 'events'] as const
 
 /** What RFC 9068 §4 and its neighbours ask of the claims, in order. */
 const TOKEN_RULES: readonly TokenRule[] = [
@@ -96,9 +96,9 @@ const TOKEN_RULES: readonly TokenRule[] = [
   {
     code: 'id_token_refused',
     section: 'RFC 8725 §3.12',
-    description: 'an ID Token is no access token',
+    description: 'an ID Token or a Logout Token is no access token',
     holds: ({ claims, issuer }) =>
-      issuer[untyped] !== true || HASHES.every((name) => claims[name] === undefined),
+      issuer[untyped] !== true || OF_OTHER_JWTS.every((name) => claims[name] === undefined),
   },
   {
     code: 'claim_mismatch',
