@@ -191,6 +191,11 @@ test('with [untyped] typ may say nothing, but nothing else; what is of an ID Tok
   assert.equal((await strict.verify(await tokenOf(claims({ at_hash: 'x' })))).sub, '248289761001')
 })
 
+test('what a refusal tells of a value is on one line, whatever the token says', async () => {
+  const token = await tokenOf({ header: { typ: 'a\r\nb\u2028c\u001b[2Jd\te' } })
+  await assert.rejects(createScene().api.verify(token), { found: 'a??b?c?[2Jd?e' })
+})
+
 test('what a refusal tells of a value is short', async () => {
   const token = await tokenOf(claims({ aud: 'a'.repeat(500) }))
   await assert.rejects(createScene().api.verify(token), { found: 'a'.repeat(200) })

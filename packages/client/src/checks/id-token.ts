@@ -111,8 +111,9 @@ const hashRule = (check: HashClaim, section: string): Rule<IdTokenSubject> => ({
 
 /** `JWT`, and whatever else an OP may call it, but no type that a specification gave to another kind of JWT. */
 const examineTyp = ({ header: { typ } }: HeaderSubject): Finding => {
-  const values = { expected: 'none, or JWT', found: asText(typ) }
-  if (typ === undefined) return { outcome: 'absent', expected: values.expected }
+  const expected = 'none, or JWT'
+  if (typ === undefined) return { outcome: 'absent', expected }
+  const values = { expected, found: asText(typ) }
   return typeof typ === 'string' && !typ.toLowerCase().endsWith('+jwt')
     ? { outcome: 'passed', ...values }
     : { outcome: 'failed', code: 'typ_mismatch', ...values }
