@@ -69,7 +69,7 @@ export const ACCEPTED_OF_CLIENT: readonly Accepted[] = [
   },
   ...['store === undefined → false', 'store === undefined → true', '=== → !=='].map((change) => ({
     file: `${CLIENT}login-session/create-means.ts`,
-    line: "const seal = createSeal([secret].flat(), store === undefined ? 'session' : 'stored session')",
+    line: "const seal = parts.sealOf(store === undefined ? 'session' : 'stored session')",
     change,
     why: 'what a store keeps has another form beside, and is no session of a cookie by that either',
   })),

@@ -34,7 +34,7 @@ const checkAuthenticationMethod = (
   { authentication }: ClientMetadata,
 ) => {
   const { method } = authentication
-  if (known === undefined || method === 'none' || known.includes(method)) return
+  if (!Array.isArray(known) || method === 'none' || known.includes(method)) return
   throw new ClientError('authentication_method_unsupported', `the OP has no ${method}`, {
     section: 'Discovery §3',
     expected: known.join(' '),

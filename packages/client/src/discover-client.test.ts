@@ -54,6 +54,24 @@ for (const issuer of [`${ISSUER}/`, 'https://OP.example.com', 'https://evil.exam
     await assert.rejects(client, { code: 'issuer_mismatch', expected: ISSUER, found: issuer })
   })
 
+for (const issuer of [
+  `${ISSUER}/admin?x=`,
+  `${ISSUER}/admin#`,
+  `${ISSUER}?`,
+  'https://a:b@op.example.com',
+  'https://a@op.example.com',
+])
+  test(`Discovery §3: ${issuer} is no issuer, and nothing is asked of it`, async () => {
+    const { client, asked } = discovering({ json: { ...OP_METADATA, issuer } }, issuer)
+    await assert.rejects(client, { code: 'issuer_mismatch', section: 'Discovery §3' })
+    assert.deepEqual(asked, [])
+  })
+
+test('Discovery §3: metadata that are no lists tell nothing, and break nothing', async () => {
+  const json = { ...OP_METADATA, token_endpoint_auth_methods_supported: 5 }
+  assert.equal((await discovering({ json }).client).op.issuer, ISSUER)
+})
+
 for (const name of ['authorization_endpoint', 'token_endpoint', 'jwks_uri'])
   test(`Discovery §3: a document without ${name} is refused`, async () => {
     const { client } = discovering({ json: { ...OP_METADATA, [name]: undefined } })

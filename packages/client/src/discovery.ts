@@ -39,11 +39,25 @@ const parseProviderMetadata = (document: JsonObject, issuer: string): ProviderMe
   return document as ProviderMetadata
 }
 
+/**
+ * Discovery §3: an issuer has neither query nor fragment. One that was learnt from a request would choose with them what
+ * is asked of a host, and whose credentials are sent.
+ */
+const checkIssuer = (issuer: string): void => {
+  const { username = '', password = '' } = URL.canParse(issuer) ? new URL(issuer) : {}
+  if (!/[?#]/.test(issuer) && username === '' && password === '') return
+  throw new ClientError('issuer_mismatch', 'the issuer is no issuer identifier', {
+    section: 'Discovery §3',
+    expected: 'a URL of scheme, host and path',
+  })
+}
+
 /** What the OP of this issuer says of itself (Discovery §4). Throws `ClientError`. */
 export const discover = async (
   exchange: MakeExchange,
   issuer: string,
 ): Promise<ProviderMetadata> => {
+  checkIssuer(issuer)
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
   return parseProviderMetadata(await fetchJson(exchange, 'discovery', url), issuer)
 }

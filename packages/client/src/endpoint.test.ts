@@ -32,6 +32,14 @@ test('RFC 8705 §5: an endpoint without alias is asked where it is', async () =>
   assert.equal(asked[0]?.path, '/revoke')
 })
 
+test('RFC 8705 §5: a browser, which has not the certificate of the client, is sent to no alias', () => {
+  const mtls_endpoint_aliases = { end_session_endpoint: 'javascript:alert(1)' }
+  const op = { end_session_endpoint: 'https://op.example.com/logout', mtls_endpoint_aliases }
+  const { rp } = createScene({ op, metadata: { authentication: tlsClientAuth() } })
+  const { origin, pathname } = new URL(rp.endSession({ id_token_hint: 'a token' }).url)
+  assert.equal(origin + pathname, 'https://op.example.com/logout')
+})
+
 const listing = (methods: readonly string[] | undefined, metadata: Partial<ClientMetadata>) => () =>
   createScene({ op: { token_endpoint_auth_methods_supported: methods }, metadata })
 

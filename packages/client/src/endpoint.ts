@@ -13,6 +13,9 @@ export type EndpointName =
 
 const TLS_METHODS: readonly string[] = ['tls_client_auth', 'self_signed_tls_client_auth']
 
+/** Where a browser is sent, which has no such certificate (RFC 8705 §5). */
+const FOR_BROWSERS: readonly EndpointName[] = ['end_session_endpoint']
+
 /** Whether requests need the client's certificate: to say who it is, or to bind tokens to it. */
 const presentsCertificate = ({ client }: Pick<Party, 'client'>) =>
   client.tls_client_certificate_bound_access_tokens === true ||
@@ -24,7 +27,8 @@ const presentsCertificate = ({ client }: Pick<Party, 'client'>) =>
  */
 export const endpointOf = (party: Pick<Party, 'client' | 'op'>, name: EndpointName): string => {
   const aliases = party.op.mtls_endpoint_aliases as JsonObject | undefined
-  const url = (presentsCertificate(party) ? aliases?.[name] : undefined) ?? party.op[name]
+  const hasAlias = presentsCertificate(party) && !FOR_BROWSERS.includes(name)
+  const url = (hasAlias ? aliases?.[name] : undefined) ?? party.op[name]
   if (typeof url === 'string') return url
   throw new ClientError('endpoint_missing', `the OP has no ${name}`, {
     section: 'Discovery §3',

@@ -38,7 +38,10 @@ export interface Flights {
 /** Whoever comes this many seconds after the answer with the old refresh token is given the same. */
 const REMEMBERED = 10
 
-/** Those of more refresh tokens than these are forgotten, the oldest first. */
+/**
+ * Those of more refresh tokens than these are forgotten, the oldest first; none that is under way: its token would be used
+ * once more, and the session could end by that at the OP.
+ */
 const MOST_TOKENS = 1000
 
 const keyOf = (client_id: string, refresh_token: string) =>
@@ -57,7 +60,8 @@ export const createFlights = (now: () => number): Flights => {
   const prune = () => {
     for (const key of [...flights.keys()]) {
       const list = rememberedOf(key)
-      if (list.length === 0 || flights.size > MOST_TOKENS) flights.delete(key)
+      const isUnderWay = list.some(({ landed }) => landed === undefined)
+      if (list.length === 0 || (flights.size > MOST_TOKENS && !isUnderWay)) flights.delete(key)
     }
   }
   const drop = (key: string, flight: Flight) =>

@@ -90,6 +90,7 @@ test('every check that was made is told, with what was expected and found', asyn
     'front_channel_id_token encryption absent',
     'front_channel_id_token alg passed',
     'front_channel_id_token crit absent',
+    'front_channel_id_token typ absent',
     'front_channel_id_token signature passed',
     'front_channel_id_token iss passed',
     'front_channel_id_token sub passed',
@@ -138,7 +139,7 @@ test('PITFALLS 24: no check and no error shows a whole secret', async () => {
       secrets.filter((secret) => shown.includes(secret)),
       [],
     )
-    assert.equal(error.checks.length, 27)
+    assert.equal(error.checks.length, 28)
     assert.deepEqual(error.checks.at(-1)?.outcome, 'failed')
     return error.source === 'front_channel_id_token' && error.section !== undefined
   })

@@ -1,5 +1,5 @@
 import type { Check } from './check.ts'
-import type { IdTokenSubject } from './checks/id-token.ts'
+import { ID_TOKEN_HEADER_RULES, type IdTokenSubject } from './checks/id-token.ts'
 import type { Rule } from './checks/rule.ts'
 import { type Run, runRules } from './checks/run-rules.ts'
 import { openJwt } from './encrypted-jwt.ts'
@@ -37,7 +37,7 @@ const ID_TOKEN: JwtKind = {
   encryption_section: 'Core §3.1.3.7, 1',
   alg_section: 'Core §3.1.3.7, 7',
   signature_section: 'Core §3.1.3.7, 6',
-  header_rules: [],
+  header_rules: ID_TOKEN_HEADER_RULES,
 }
 
 /** What an ID Token of this login has to say, whichever channel it comes by. */

@@ -45,6 +45,19 @@ test('an unknown kid within 30 seconds fetches nothing', async () => {
   assert.equal(scene.fetches, 1)
 })
 
+for (const kid of [['old'], 5, null, { toString: null }])
+  test(`RFC 7515 §4.1.4: a kid that is no text, ${JSON.stringify(kid)}, names no key, and fetches none`, async () => {
+    const { scene, keys } = createScene()
+    await keys.find(named('old'))
+    scene.now += 30
+    const header = { alg: 'ES256', kid: kid as unknown as string }
+    await assert.rejects(async () => keys.find(header), {
+      code: 'key_unknown',
+      section: 'RFC 7515 §4.1.4',
+    })
+    assert.equal(scene.fetches, 1)
+  })
+
 test('a hundred made-up kids cost one fetch', async () => {
   const { scene, keys } = createScene()
   await keys.find(named('old'))

@@ -1,5 +1,6 @@
 import type { Jwks } from '@gryphon/protocol'
 import { createLocalJWKSet, errors, type JWTHeaderParameters } from 'jose'
+import { asText } from './checks/rule.ts'
 import { ClientError } from './errors.ts'
 
 /** The keys of an OP. */
@@ -37,6 +38,15 @@ const checkLength = (key: CryptoKey) => {
   const { modulusLength } = key.algorithm as Partial<RsaKeyAlgorithm>
   if (modulusLength === undefined || modulusLength >= SHORTEST_MODULUS) return
   throw new TypeError(`the modulus has ${modulusLength} bits`)
+}
+
+/** A list of one name is none, though it reads like it; and nothing is fetched for it. */
+const checkKid = ({ kid }: JWTHeaderParameters) => {
+  if (kid === undefined || typeof kid === 'string') return
+  throw new ClientError('key_unknown', 'kid is no text', {
+    section: 'RFC 7515 §4.1.4',
+    found: asText(kid),
+  })
 }
 
 const nameOf = ({ alg, kid }: JWTHeaderParameters) => (kid === undefined ? alg : `${alg} ${kid}`)
@@ -115,5 +125,10 @@ export const createKeySet = (fetchJwks: () => Promise<Jwks>, now: () => number):
       throw keyError(error, header)
     })
   }
-  return { find: (header) => fresh()?.known.get(nameOf(header)) ?? search(header) }
+  return {
+    find: (header) => {
+      checkKid(header)
+      return fresh()?.known.get(nameOf(header)) ?? search(header)
+    },
+  }
 }

@@ -27,6 +27,12 @@ type Values = Readonly<Record<string, unknown>>
 const tokenOf = (claims: Values = {}, header: Values = {}, key = KEY) =>
   key.sign({ ...CLAIMS, ...claims }, { typ: 'logout+jwt', ...header })
 
+/** What anybody can send: nobody has signed it. */
+const unsignedWith = async (header: Values) =>
+  `${Buffer.from(JSON.stringify({ alg: 'RS256', ...header })).toString('base64url')}.e30.AA`
+
+const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth))
+
 const requestOf = (logout_token: string) =>
   new Request('https://client.example.org/backchannel', {
     method: 'POST',
@@ -119,6 +125,9 @@ const OTHER_ALG = await createTestKey('PS256', 'RS256')
 
 // biome-ignore format: a table
 const TOKENS: readonly (readonly [what: string, make: () => Promise<string>, code: ClientErrorCode])[] = [
+  ['a typ that is a list',         () => tokenOf({}, { typ: ['logout+jwt'] }),            'typ_mismatch'],
+  ['a typ that is no text',        () => unsignedWith({ typ: { toString: null } }),       'typ_mismatch'],
+  ['a typ of many lists',          () => unsignedWith({ typ: nested(10_000) }),           'typ_mismatch'],
   ['an access token’s typ',        () => tokenOf({}, { typ: 'at+jwt' }),              'typ_mismatch'],
   ['another key',                  () => tokenOf({}, {}, FOREIGN_KEY),                'signature_invalid'],
   ['another algorithm',            () => tokenOf({}, {}, OTHER_ALG),                  'alg_mismatch'],

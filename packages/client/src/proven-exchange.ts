@@ -8,11 +8,15 @@ interface Answer {
   readonly headers: Headers
 }
 
+/** Whether a challenge of the scheme DPoP says so; looked through once, however long it is. */
+const asksForNonce = (challenges: string): boolean => {
+  const start = challenges.search(/\bdpop\b/i)
+  return start !== -1 && /\berror="?use_dpop_nonce\b/i.test(challenges.slice(start))
+}
+
 /** RFC 9449 §9: a resource server asks for its nonce. */
 export const isNonceChallenge = ({ status, headers }: Answer): boolean =>
-  status === 401 &&
-  headers.has('dpop-nonce') &&
-  /\bdpop\b.*\berror="?use_dpop_nonce\b/is.test(headers.get('www-authenticate') ?? '')
+  status === 401 && headers.has('dpop-nonce') && asksForNonce(headers.get('www-authenticate') ?? '')
 
 /** RFC 9449 §8: an authorization server asks for its nonce. */
 const isNonceError = ({ status, headers, body }: BackChannelResponse): boolean =>

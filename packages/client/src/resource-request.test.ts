@@ -120,6 +120,14 @@ const REFUSALS: readonly (readonly [what: string, answer: () => Response])[] = [
         headers: { 'www-authenticate': 'DPoP error="invalid_token"', 'dpop-nonce': 'a' },
       }),
   ],
+  [
+    'that challenge of another scheme',
+    () =>
+      new Response('', {
+        status: 401,
+        headers: { 'www-authenticate': `${CHALLENGE.slice(5)}, DPoP`, 'dpop-nonce': 'a' },
+      }),
+  ],
   ['no nonce', () => new Response('', { status: 401, headers: { 'www-authenticate': CHALLENGE } })],
   ['no challenge', () => new Response('', { status: 401, headers: { 'dpop-nonce': 'a' } })],
   [

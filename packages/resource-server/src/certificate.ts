@@ -22,9 +22,14 @@ const percentDecoded = (text: string): string => {
   }
 }
 
-/** The DER of a certificate in text: PEM, or a byte sequence of RFC 9440 §2.1. */
+/**
+ * The DER of a certificate in text: PEM, or a byte sequence of RFC 9440 §2.1. Of two header fields, which come joined by a
+ * comma (RFC 9110 §5.3), one is the client's own: then neither counts.
+ */
 const derOf = (text: string): Uint8Array | undefined => {
-  const [first = ''] = percentDecoded(text).split('-----END', 1)
+  const certificates = percentDecoded(text)
+  if (certificates.includes(',')) return undefined
+  const [first = ''] = certificates.split('-----END', 1)
   const base64 = first.replace(/-----BEGIN[^-]*-----/, '').replace(/^\s*:|:\s*$|\s/g, '')
   if (base64 === '') return undefined
   try {

@@ -31,6 +31,18 @@ const checkAlgorithms = (algorithms: readonly string[] | undefined): void => {
     throw fault(`${stranger ?? 'no algorithm'} is no asymmetric algorithm that Gryphon knows`)
 }
 
+/** Callers without types: another word would let in what was meant to be kept out. */
+const checkWords = (config: VerifierConfig): void => {
+  const words = {
+    frontChannel: config.frontChannel,
+    'dpop.unbound': config.dpop?.unbound,
+    'mtls.unbound': config.mtls?.unbound,
+  }
+  for (const [name, word] of Object.entries(words))
+    if (word !== undefined && word !== 'accept' && word !== 'refuse')
+      throw fault(`${name} must be accept or refuse`)
+}
+
 const checkUrls = (config: VerifierConfig, issuer: IssuerConfig): void => {
   const insecure = insecureOf(config)
   checkSecure(issuer.jwks_uri ?? issuer.issuer, insecure)
@@ -60,6 +72,7 @@ export const checkConfig = (config: VerifierConfig): void => {
     checkAlgorithms(issuer.algorithms)
     checkUrls(config, issuer)
   }
+  checkWords(config)
   checkAlgorithms(config.dpop?.algorithms)
   if (config.dpop !== undefined && !URL.canParse(config.dpop.base_url))
     throw fault('dpop.base_url must be the URL of the API as its clients see it')

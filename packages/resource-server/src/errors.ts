@@ -129,9 +129,11 @@ export class AccessError extends Error {
 /** What a refusal tells of a value: never more of it than this, for it is anyone's to make up. */
 const LONGEST_VALUE = 200
 
-/** A value as an error tells it. */
+/** A value as an error tells it, on one line: nobody writes lines of their own into a log by it. */
 export const valueText = (value: unknown): string | undefined =>
-  (typeof value === 'string' ? value : JSON.stringify(value))?.slice(0, LONGEST_VALUE)
+  (typeof value === 'string' ? value : JSON.stringify(value))
+    ?.slice(0, LONGEST_VALUE)
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '?')
 
 /** A token that is not good (RFC 6750 §3.1). */
 export const invalidToken = (

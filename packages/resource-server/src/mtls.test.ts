@@ -71,6 +71,20 @@ test('a header of the proxy that is no certificate is none, whatever it is', asy
   await fc.assert(anything, { numRuns: 100 })
 })
 
+test('RFC 9440 §2.4: where a client has written the header too, neither of both is its certificate', async () => {
+  const another = PEM.replaceAll('A', 'B')
+  const both = [
+    `${PEM}, ${another}`,
+    `${another}, ${PEM}`,
+    `${encodeURIComponent(PEM)}, ${encodeURIComponent(another)}`,
+    `:${BASE64}:, :${BASE64}:`,
+  ]
+  for (const text of both)
+    await assert.rejects(scene({ certificate: () => text }).verify(bearing(TOKEN)), {
+      code: 'certificate_missing',
+    })
+})
+
 test('a fault of what reads the certificate rises as it is: it is no refusal', async () => {
   const fault = new Error('a fault')
   const api = scene({

@@ -22,13 +22,14 @@ test('RFC 9470 §3: one of the acr_values is enough; any other, or none, is answ
     assert.deepEqual(await answerTo(needs, { acr }), [401, challenge])
 })
 
-test('RFC 9470 §3: an authentication older than max_age, or of unknown age, is answered with max_age', async () => {
+test('RFC 9470 §3: an authentication older than max_age, of unknown age, or in the future, is answered with max_age', async () => {
   const challenge =
     'Bearer error="insufficient_user_authentication", error_description="a more recent sign-in is needed", max_age="60"'
   assert.deepEqual(await answerTo({ max_age: 60 }, { auth_time: NOW - 65 }), [200, null])
-  for (const auth_time of [NOW - 66, undefined, String(NOW)])
+  for (const auth_time of [NOW - 66, undefined, String(NOW), NOW + 6, NOW * 1000])
     assert.deepEqual(await answerTo({ max_age: 60 }, { auth_time }), [401, challenge])
   assert.deepEqual(await answerTo({ max_age: 0 }, { auth_time: NOW }), [200, null])
+  assert.deepEqual(await answerTo({ max_age: 0 }, { auth_time: NOW + 5 }), [200, null])
   const now = await answerTo({ max_age: 0 }, { auth_time: NOW - 6 })
   assert.equal(now[0], 401)
 })

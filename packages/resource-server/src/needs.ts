@@ -21,10 +21,15 @@ interface NeedsRule {
   readonly values: (subject: NeedsSubject) => readonly [expected: unknown, found: unknown]
 }
 
+/** One that says a time to come, or milliseconds, says nothing of when the person signed in. */
 const isRecent = ({ token, needs: { max_age }, now, clock_tolerance }: NeedsSubject): boolean => {
   if (max_age === undefined) return true
   const { auth_time } = token.claims
-  return typeof auth_time === 'number' && now <= auth_time + max_age + clock_tolerance
+  return (
+    typeof auth_time === 'number' &&
+    auth_time <= now + clock_tolerance &&
+    now <= auth_time + max_age + clock_tolerance
+  )
 }
 
 /** In order: whoever must sign in anew is told the scope at the same time (RFC 9470 §3). */

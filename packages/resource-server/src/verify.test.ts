@@ -83,6 +83,26 @@ const CASES: readonly Case[] = [
   { what: 'PITFALLS 9: a front-channel token, where those are refused', tampering: claims({ front_channel: true }), config: { frontChannel: 'refuse' }, code: 'front_channel_refused' },
 ]
 
+/** A token whose claims are this JSON, which no object has. */
+const tokenOfJson = (json: string) =>
+  new CompactSign(new TextEncoder().encode(json))
+    .setProtectedHeader({ alg: KEY.alg, typ: 'at+jwt', kid: KEY.kid })
+    .sign(KEY.privateKey)
+
+// biome-ignore format: a table
+const TIMES: readonly (readonly [claim: string, code: AccessErrorCode])[] = [
+  ['exp', 'token_expired'],
+  ['nbf', 'token_not_yet_valid'],
+  ['iat', 'iat_in_future'],
+]
+for (const [claim, code] of TIMES)
+  for (const never of ['1e400', '-1e400', 'null', 'true', '[1700000300]'])
+    test(`RFC 7519 §2: ${never} is no time: a token with it for ${claim} is refused with ${code}`, async () => {
+      const json = JSON.stringify({ ...CLAIMS, [claim]: '?' }).replace('"?"', never)
+      const { api } = createScene()
+      await assert.rejects(api.verify(await tokenOfJson(json)), { code })
+    })
+
 for (const { what, tampering, config, code } of CASES)
   test(`${what} is refused with ${code}`, async () => {
     const { api } = createScene(config)
@@ -151,18 +171,29 @@ test('a claim may be one of those named, and of a list one is enough', async () 
   })
 })
 
-test('with [untyped] typ may say nothing, but nothing else; what has hashes of an ID Token is refused', async () => {
+for (const more of ['=', '==', '\n', ' ', '.'])
+  test(`RFC 7515 §2: a token with ${JSON.stringify(more)} more is none, though its signature is good`, async () => {
+    const token = `${await tokenOf()}${more}`
+    await assert.rejects(createScene().api.verify(token), { code: 'token_malformed' })
+  })
+
+test('with [untyped] typ may say nothing, but nothing else; what is of an ID Token or a Logout Token is refused', async () => {
   const { api } = createScene({ [untyped]: true })
   for (const typ of ['logout+jwt', 'secevent+jwt', 'dpop+jwt', '', 5, null])
     await assert.rejects(api.verify(await tokenOf({ header: { typ } })), { code: 'typ_mismatch' })
   for (const typ of ['JWT', 'jwt', 'application/jwt', undefined, 'at+jwt', 'application/at+jwt'])
     assert.equal((await api.verify(await tokenOf({ header: { typ } }))).sub, '248289761001')
-  for (const name of ['at_hash', 'c_hash', 's_hash'])
+  for (const name of ['at_hash', 'c_hash', 's_hash', 'events'])
     await assert.rejects(api.verify(await tokenOf({ claims: { [name]: 'x' } })), {
       code: 'id_token_refused',
     })
   const strict = createScene().api
   assert.equal((await strict.verify(await tokenOf(claims({ at_hash: 'x' })))).sub, '248289761001')
+})
+
+test('what a refusal tells of a value is on one line, whatever the token says', async () => {
+  const token = await tokenOf({ header: { typ: 'a\r\nb\u2028c\u001b[2Jd\te' } })
+  await assert.rejects(createScene().api.verify(token), { found: 'a??b?c?[2Jd?e' })
 })
 
 test('what a refusal tells of a value is short', async () => {

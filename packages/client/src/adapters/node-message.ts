@@ -14,17 +14,20 @@ export interface NodeResponse {
   statusCode: number
   setHeader(name: string, value: string | readonly string[]): unknown
   appendHeader(name: string, value: string): unknown
-  end(body?: string): unknown
+  end(body: string): unknown
 }
 
 /** Goes on to what comes next, or to the framework's error handling. */
 export type Next = (error?: unknown) => void
 
+/** Without the pseudo-header fields of HTTP/2, which are no header fields (RFC 9113 §8.3). */
 const headersOf = ({ headers }: NodeRequest): Headers =>
   new Headers(
-    Object.entries(headers).flatMap(([name, value]) =>
-      [value ?? []].flat().map((each): [string, string] => [name, each]),
-    ),
+    Object.entries(headers)
+      .filter(([name]) => !name.startsWith(':'))
+      .flatMap(([name, value]) =>
+        [value ?? []].flat().map((each): [string, string] => [name, each]),
+      ),
   )
 
 async function* bytesOf(request: NodeRequest): AsyncGenerator<Uint8Array<ArrayBuffer>> {

@@ -1,4 +1,5 @@
 import type { HashClaim } from '@gryphon/protocol'
+import type { HeaderSubject } from '../signed-jwt.ts'
 import { audienceOf, examineAud, examineExp, examineStart, isTime } from './jwt-claims.ts'
 import { asText, type Finding, matches, type Presence, type Rule, shortened } from './rule.ts'
 
@@ -56,6 +57,12 @@ const examineAzp = ({ claims, client_id }: IdTokenSubject): Finding =>
     presence: audienceOf(claims.aud).length > 1 ? 'required' : 'if_present',
   })
 
+/** Where somebody asked when: milliseconds, or a time to come, would be after whatever was asked for. */
+const isToCome = (
+  auth_time: number,
+  { authenticated_after, now, clock_tolerance }: IdTokenSubject,
+): boolean => authenticated_after !== undefined && auth_time > now + clock_tolerance
+
 const examineAuthTime = (subject: IdTokenSubject): Finding => {
   const { auth_time } = subject.claims
   const earliest = subject.authenticated_after ?? 0
@@ -65,7 +72,8 @@ const examineAuthTime = (subject: IdTokenSubject): Finding => {
     return subject.auth_time === 'required'
       ? { outcome: 'failed', code: 'auth_time_missing', expected }
       : { outcome: 'absent', expected }
-  if (!isTime(auth_time)) return { outcome: 'failed', code: 'auth_time_mismatch', ...values }
+  if (!isTime(auth_time) || isToCome(auth_time, subject))
+    return { outcome: 'failed', code: 'auth_time_mismatch', ...values }
   return auth_time >= earliest
     ? { outcome: 'passed', ...values }
     : { outcome: 'failed', code: 'auth_time_too_old', ...values }
@@ -100,6 +108,21 @@ const hashRule = (check: HashClaim, section: string): Rule<IdTokenSubject> => ({
       : matches(check, { ...hash, found: claims[check] })
   },
 })
+
+/** `JWT`, and whatever else an OP may call it, but no type that a specification gave to another kind of JWT. */
+const examineTyp = ({ header: { typ } }: HeaderSubject): Finding => {
+  const expected = 'none, or JWT'
+  if (typ === undefined) return { outcome: 'absent', expected }
+  const values = { expected, found: asText(typ) }
+  return typeof typ === 'string' && !typ.toLowerCase().endsWith('+jwt')
+    ? { outcome: 'passed', ...values }
+    : { outcome: 'failed', code: 'typ_mismatch', ...values }
+}
+
+/** An access token or a Logout Token of the same OP is no ID Token (RFC 8725 §3.11, §3.12). */
+export const ID_TOKEN_HEADER_RULES: readonly Rule<HeaderSubject>[] = [
+  { check: 'typ', section: 'RFC 8725 §3.12', examine: examineTyp },
+]
 
 /** What holds for every ID Token, whenever it comes (Core §2, §3.1.3.7). */
 // biome-ignore format: a table

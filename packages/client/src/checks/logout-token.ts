@@ -16,7 +16,7 @@ const TYPES = ['logout+jwt', 'application/logout+jwt', 'jwt']
 const examineTyp = ({ header: { typ } }: HeaderSubject): Finding => {
   if (typ === undefined) return { outcome: 'absent', expected: 'logout+jwt' }
   const values = { expected: 'logout+jwt', found: asText(typ) }
-  return TYPES.includes(String(typ).toLowerCase())
+  return typeof typ === 'string' && TYPES.includes(typ.toLowerCase())
     ? { outcome: 'passed', ...values }
     : { outcome: 'failed', code: 'typ_mismatch', ...values }
 }

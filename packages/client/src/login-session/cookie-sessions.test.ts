@@ -10,6 +10,7 @@ const NOW = 1_800_000_000
 
 const site = createSite({
   base_url: 'https://app.example.org',
+  issuer: 'https://op.example.com',
   client_id: 'app',
   paths: undefined,
   insecure: 'refused',

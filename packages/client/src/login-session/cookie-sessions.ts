@@ -1,25 +1,22 @@
 import { ClientError } from '../errors.ts'
-import type { Cookies } from './cookies.ts'
+import { type Cookies, LONGEST_VALUE } from './cookies.ts'
 import type { Seal } from './seal.ts'
 import { endOf, type Lifetimes, type Session } from './session.ts'
 import type { Sessions } from './sessions.ts'
 import type { Site } from './site.ts'
 
-/** Browsers keep 4096 bytes of a cookie, its name and attributes among them (RFC 6265 §6.1). */
-const LONGEST = 3800
-
 /** Servers take 8 to 16 KiB of headers. */
 const MOST_PARTS = 3
 
 const split = (text: string): readonly string[] => {
-  const parts = Array.from({ length: Math.ceil(text.length / LONGEST) }, (_, index) =>
-    text.slice(index * LONGEST, (index + 1) * LONGEST),
+  const parts = Array.from({ length: Math.ceil(text.length / LONGEST_VALUE) }, (_, index) =>
+    text.slice(index * LONGEST_VALUE, (index + 1) * LONGEST_VALUE),
   )
   if (parts.length <= MOST_PARTS) return parts
   throw new ClientError(
     'session_too_large',
     'the session is too large for cookies: give session.store, or ask for fewer claims',
-    { expected: `${MOST_PARTS * LONGEST} bytes`, found: `${text.length} bytes` },
+    { expected: `${MOST_PARTS * LONGEST_VALUE} bytes`, found: `${text.length} bytes` },
   )
 }
 

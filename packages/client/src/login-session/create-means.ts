@@ -13,7 +13,7 @@ import type { LoginOptions } from './login-options.ts'
 import type { Means } from './means.ts'
 import { createPendingLogins } from './pending-logins.ts'
 import { createPendingLogout } from './pending-logout.ts'
-import { createSeal } from './seal.ts'
+import { createSeal, type Seal } from './seal.ts'
 import type { Lifetimes } from './session.ts'
 import { createSite, type Site } from './site.ts'
 import { storedSessions } from './stored-sessions.ts'
@@ -53,18 +53,28 @@ const relyingPartyOf = (
   return async () => rp
 }
 
+/**
+ * What is sealed for one application opens in no other one that has the same secret, and so none of its people are known
+ * there, nor those that another OP has vouched for.
+ */
+const sealFor =
+  ({ secret }: LoginOptions, { application }: Site) =>
+  (what: string) =>
+    createSeal([secret].flat(), `${what} ${application}`)
+
 const DAY = 86_400
 
 const sessionsOf = (
-  { secret, session: { store, idle = DAY, absolute = 7 * DAY } = {} }: LoginOptions,
+  { session: { store, idle = DAY, absolute = 7 * DAY } = {} }: LoginOptions,
   parts: {
     readonly site: Site
+    readonly sealOf: (what: string) => Seal
     readonly now: () => number
     readonly random: (n: number) => Uint8Array
   },
 ) => {
   const lifetimes: Lifetimes = { idle, absolute }
-  const seal = createSeal([secret].flat(), store === undefined ? 'session' : 'stored session')
+  const seal = parts.sealOf(store === undefined ? 'session' : 'stored session')
   const sessions =
     store === undefined
       ? cookieSessions({ ...parts, seal }, lifetimes)
@@ -76,16 +86,17 @@ const sessionsOf = (
 export const createMeans = (given: LoginOptions): Means => {
   const { now, random } = { ...PLATFORM, ...given.options }
   const { base_url, client_id, paths } = given
+  const issuer = typeof given.issuer === 'string' ? given.issuer : given.issuer.issuer
   const insecure = given.options?.[allowInsecure] === true ? 'allowed' : 'refused'
   const flights = createFlights(now)
-  const secrets = [given.secret].flat()
-  const site = createSite({ base_url, client_id, paths, insecure })
+  const site = createSite({ base_url, issuer, client_id, paths, insecure })
+  const sealOf = sealFor(given, site)
   return {
     site,
     request: resolveRequest(given.request),
-    pending: createPendingLogins(site, createSeal(secrets, 'transaction'), now),
-    pendingLogout: createPendingLogout(site, createSeal(secrets, 'logout')),
-    ...sessionsOf(given, { site, now, random }),
+    pending: createPendingLogins(site, sealOf('transaction'), now),
+    pendingLogout: createPendingLogout(site, sealOf('logout')),
+    ...sessionsOf(given, { site, sealOf, now, random }),
     tokens: createFreshTokens({ now, client_id, flights }),
     relyingParty: relyingPartyOf(given, site, flights),
     now,

@@ -6,6 +6,7 @@ import { createSite } from './site.ts'
 
 const SITE = createSite({
   base_url: 'https://app.example.org/app',
+  issuer: 'https://op.example.com',
   client_id: 'app',
   paths: undefined,
   insecure: 'refused',

@@ -1,5 +1,5 @@
 import type { Transaction } from '../transaction.ts'
-import type { Cookies } from './cookies.ts'
+import { type Cookies, LONGEST_VALUE } from './cookies.ts'
 import type { Seal } from './seal.ts'
 import { digestOf, type Site } from './site.ts'
 
@@ -47,6 +47,12 @@ export const createPendingLogins = (site: Site, seal: Seal, now: () => number): 
     return now() - pending.transaction.started_at < LIFETIME ? [{ ...pending, name }] : []
   }
 
+  /** A browser drops a cookie that is too long, and no login would end: one to a long place ends at the first page. */
+  const close = async (pending: PendingLogin) => {
+    const value = await seal.close(pending)
+    return value.length <= LONGEST_VALUE ? value : seal.close({ ...pending, return_to: '/' })
+  }
+
   const ownCookies = async (cookies: Cookies) => {
     const prefix = await site.cookieName('txn-')
     return [...cookies].filter(([name]) => name.startsWith(prefix))
@@ -58,7 +64,7 @@ export const createPendingLogins = (site: Site, seal: Seal, now: () => number): 
       const live = (await Promise.all(own.map(open))).flat().sort(oldestFirst)
       const stay = new Set(live.slice(-MOST + 1).map(({ name }) => name))
       const name = await nameOf(pending.transaction.state)
-      const value = await seal.close(pending)
+      const value = await close(pending)
       const same_site = sameSiteOf(pending, site)
       return [
         ...own.filter(([old]) => !stay.has(old)).map(([old]) => site.dropCookie(old)),

@@ -10,6 +10,16 @@ for (const path of ['/', '/me', '/me?tab=1&of=https://x.example/#here', '/a//b',
     assert.equal(parseReturnTo(path, BASE_URL), path)
   })
 
+for (const [text, path] of [
+  ['/€', '/%E2%82%AC'],
+  ['/é?q=€#€', '/%C3%A9?q=%E2%82%AC#%E2%82%AC'],
+  ['/\ud800', '/%EF%BF%BD'],
+  ['/a/./b/../c', '/a/c'],
+] as const)
+  test(`${JSON.stringify(text)} is returned to as a header can say it, ${path} (RFC 9110 §5.5)`, () => {
+    assert.equal(parseReturnTo(text, BASE_URL), path)
+  })
+
 const EVIL = [
   '',
   'me',
@@ -27,6 +37,8 @@ const EVIL = [
   '/me\r\nset-cookie: a=b',
   '/a\\b',
   '/../admin',
+  '/.//evil.example',
+  '/a/..//evil.example',
   '/%2e%2e/admin',
   '@evil.example/',
   '.evil.example/',
@@ -63,6 +75,7 @@ test('whatever is accepted stays below base_url, as a browser resolves it', () =
       if (path === undefined) return
       assert.ok(new URL(BASE_URL + path).href.startsWith(`${BASE_URL}/`))
       assert.equal(new URL(path, 'https://app.example.org').origin, 'https://app.example.org')
+      assert.match(path, /^[\x21-\x7e]+$/)
     }),
   )
 })

@@ -12,6 +12,8 @@ export interface Site {
   readonly base_path: string
   readonly secure: 'secure' | 'insecure'
   readonly paths: LoginPaths
+  /** What tells the application from all others: its OP, its client, and where it is. */
+  readonly application: string
   /** A path below `base_url`, whether or not a proxy has cut off the path that `base_url` has. */
   readonly ownPath: (pathname: string) => string
   /** The name of a cookie of this application, which no other one on the host has. */
@@ -23,6 +25,7 @@ export interface Site {
 /** What a site is made of. */
 export interface SiteOptions {
   readonly base_url: string
+  readonly issuer: string
   readonly client_id: string
   readonly paths: Partial<LoginPaths> | undefined
   readonly insecure: 'allowed' | 'refused'
@@ -49,16 +52,17 @@ export const digestOf = async (text: string, length?: number): Promise<string> =
  * for all paths, as that prefix wants it, and as the pruning of transactions needs it. Ports share cookies, so the names
  * tell apart applications on one host.
  */
-export const createSite = ({ base_url, client_id, paths, insecure }: SiteOptions): Site => {
+export const createSite = ({ base_url, issuer, client_id, paths, insecure }: SiteOptions): Site => {
   checkSecureUrl(base_url, 'base_url', insecure)
   const { origin, pathname, protocol } = new URL(base_url)
   const base_path = pathname.replace(/\/$/, '')
   const secure = protocol === 'https:' ? 'secure' : 'insecure'
   const prefix = secure === 'secure' ? '__Host-' : ''
   const site = origin + base_path
+  const application = `${issuer} ${client_id} ${site}`
   let tag: Promise<string> | undefined
   const tagOf = () => {
-    tag ??= digestOf(`${client_id} ${site}`, 8)
+    tag ??= digestOf(application, 8)
     return tag
   }
   return {
@@ -66,6 +70,7 @@ export const createSite = ({ base_url, client_id, paths, insecure }: SiteOptions
     origin,
     base_path,
     secure,
+    application,
     paths: { ...PATHS, ...paths },
     ownPath: (path) => (path.startsWith(`${base_path}/`) ? path.slice(base_path.length) : path),
     cookieName: async (what) => `${prefix}gryphon-${await tagOf()}-${what}`,

@@ -5,6 +5,7 @@ import { allowInsecure } from '../options.ts'
 import { CLIENT_KEY, ENCRYPTED_RESPONSES, inJwtForm, jwtOf } from '../testing/jwt-form.ts'
 import { CLIENT_ID, KEY, NOW } from '../testing/scene.ts'
 import { createTinyOp, ISSUER, OP_METADATA } from '../testing/tiny-op.ts'
+import { createSite } from './site.ts'
 import { createWebLogin, type LoginOptions } from './web-login.ts'
 
 const BASE_URL = 'https://client.example.org'
@@ -60,6 +61,21 @@ test('an answer in JWT form finds its login by the state in it (JARM §2.1)', as
   const [one, two] = [await begin(login, '/one'), await begin(login, '/two')]
   const there = await bring(login, two.jwt, [one.cookie, two.cookie])
   assert.equal(there.headers.get('location'), `${BASE_URL}/two`)
+})
+
+test('a place to return to that is written in any letters is returned to (RFC 9110 §5.5)', async () => {
+  const login = createLogin()
+  const { jwt, cookie } = await begin(login, '/%E2%82%AC')
+  const there = await bring(login, jwt, [cookie])
+  assert.equal(there.headers.get('location'), `${BASE_URL}/%E2%82%AC`)
+})
+
+test('a login to a place too long for a cookie ends at the first page (RFC 6265 §6.1)', async () => {
+  const login = createLogin()
+  const { jwt, cookie } = await begin(login, `/${'a'.repeat(4000)}`)
+  assert.ok(cookie.length < 4000)
+  const there = await bring(login, jwt, [cookie])
+  assert.equal(there.headers.get('location'), `${BASE_URL}/`)
 })
 
 test('an encrypted one finds it among all that wait, and ends no other (JARM §2.2)', async () => {
@@ -207,6 +223,39 @@ test('over https, and by GET, nothing is posted again', async () => {
   const http = createLogin({ base_url: LOCAL, options, on_error })
   const byGet = await answer(http, new Request(`${LOCAL}/callback?response=${response}`))
   assert.deepEqual([byGet.status, await byGet.text()], [400, UNKNOWN])
+})
+
+/** The cookies of somebody whom the OP of this login has vouched for. */
+const sessionOf = async (login: Login) => {
+  const { jwt, cookie } = await begin(login, '/')
+  const there = await bring(login, jwt, [cookie])
+  return there.headers.getSetCookie().filter((header) => header.includes('-session'))
+}
+
+const valueIn = (header = '') => header.split(';')[0]?.split('=')[1] ?? ''
+
+const OTHERS: readonly (readonly [string, Partial<LoginOptions>])[] = [
+  ['client', { client_id: 'another' }],
+  ['site', { base_url: 'https://another.example.org' }],
+  ['OP', { issuer: { ...OP_METADATA, issuer: 'https://another-op.example.com' } }],
+]
+for (const [what, over] of OTHERS)
+  test(`a session of another ${what} is none, though the secret is the same and the cookie is renamed (RFC 9700 §4.7)`, async () => {
+    const [own] = await sessionOf(createLogin())
+    const client_id = over.client_id ?? CLIENT_ID
+    const base_url = over.base_url ?? BASE_URL
+    const { issuer } = typeof over.issuer === 'object' ? over.issuer : OP_METADATA
+    const site = createSite({ base_url, issuer, client_id, paths: undefined, insecure: 'refused' })
+    const headers = { cookie: `${await site.cookieName('session')}.0=${valueIn(own)}` }
+    const visit = await createLogin(over).visit(new Request(base_url, { headers }), () => {})
+    assert.equal(visit.claims, undefined)
+  })
+
+test('a session goes by the name that it was given', async () => {
+  const [own = ''] = await sessionOf(createLogin())
+  const headers = { cookie: own.split(';')[0] ?? '' }
+  const visit = await createLogin().visit(new Request(BASE_URL, { headers }), () => {})
+  assert.equal(visit.claims?.sub, 'jane')
 })
 
 const guarded = async (init: RequestInit) => {

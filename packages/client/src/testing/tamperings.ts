@@ -54,6 +54,9 @@ const EVIL = 'https://evil.example'
 export const TAMPERED_ID_TOKENS: readonly Tampered[] = [
   { what: 'Core §3.1.3.7, 7: an alg that is not the registered one',        tampering: { key: ES_KEY }, code: 'alg_mismatch' },
   { what: 'RFC 7515 §4.1.11: crit',                                         tampering: header({ crit: ['extension'], extension: true }), code: 'crit_unsupported' },
+  { what: 'RFC 8725 §3.12: the typ of an access token',                     tampering: header({ typ: 'at+jwt' }), code: 'typ_mismatch' },
+  { what: 'RFC 8725 §3.12: the typ of a Logout Token, in full',             tampering: header({ typ: 'application/Logout+JWT' }), code: 'typ_mismatch' },
+  { what: 'RFC 7515 §4.1.9: a typ that is no text',                         tampering: header({ typ: ['JWT'] }), code: 'typ_mismatch' },
   { what: 'Core §10.1: a kid that the OP does not have',                    tampering: header({ kid: 'unknown' }), code: 'key_unknown' },
   { what: 'Core §10.1: a kid of a key by another algorithm',                tampering: header({ kid: 'ES256' }), code: 'key_unknown' },
   { what: 'Core §3.1.3.7, 6: a signature by another key',                   tampering: { key: FOREIGN_KEY }, code: 'signature_invalid' },
@@ -87,6 +90,8 @@ export const TAMPERED_ID_TOKENS: readonly Tampered[] = [
   { what: 'Core §3.1.3.7, 12: an acr that was not asked for',               tampering: claims({ acr: 'urn:mace:bronze' }), ...ACR, code: 'acr_mismatch' },
   { what: 'Core §3.1.3.7, 13: no auth_time, though max_age was sent',       tampering: claims({ auth_time: undefined }), ...MAX_AGE, code: 'auth_time_missing' },
   { what: 'Core §3.1.3.7, 13: an auth_time before max_age',                 tampering: claims({ auth_time: NOW - 61 }), ...MAX_AGE, code: 'auth_time_too_old' },
+  { what: 'Core §3.1.3.7, 13: an auth_time to come',                        tampering: claims({ auth_time: NOW + 1 }), ...MAX_AGE, code: 'auth_time_mismatch' },
+  { what: 'Core §2: an auth_time in milliseconds',                          tampering: claims({ auth_time: NOW * 1000 }), ...MAX_AGE, code: 'auth_time_mismatch' },
   { what: 'Core §2: an auth_time that is text',                             tampering: claims({ auth_time: String(NOW) }), code: 'auth_time_mismatch' },
   { what: 'Core §5.5.1: no auth_time, though it is essential',              tampering: claims({ auth_time: undefined }), ...ESSENTIAL_AUTH_TIME, code: 'auth_time_missing' },
   { what: 'Dynamic Registration §2: no auth_time, though require_auth_time', tampering: claims({ auth_time: undefined }), ...REQUIRED_AUTH_TIME, code: 'auth_time_missing' },

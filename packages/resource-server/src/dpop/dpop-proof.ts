@@ -52,6 +52,16 @@ export const invalidProof = (
 /** The members of a private or symmetric key (RFC 7518 §6.2.2, §6.3.2, §6.4). */
 const PRIVATE = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'] as const
 
+/** In base64url: a modulus of 8192 bits, and an exponent of 256 (FIPS 186-5 §A.1.1). */
+const LONGEST_MODULUS = 1366
+const LONGEST_EXPONENT = 43
+
+/** Whoever makes a proof makes its key too, and an RSA key could cost 50 times as much as any that is in use. */
+const isKeyOfUse = ({ header }: ProofSubject): boolean => {
+  const { n = '', e = '' } = Object(header.jwk)
+  return String(n).length <= LONGEST_MODULUS && String(e).length <= LONGEST_EXPONENT
+}
+
 /** What RFC 9449 §4.3 asks of the header, in order; before the signature is looked at. */
 const HEADER_RULES: readonly ProofRule[] = [
   {
@@ -75,6 +85,11 @@ const HEADER_RULES: readonly ProofRule[] = [
     code: 'dpop_jwk_private',
     description: 'the DPoP proof shows a private key',
     holds: ({ header }) => PRIVATE.every((name) => !(name in Object(header.jwk))),
+  },
+  {
+    code: 'dpop_jwk_malformed',
+    description: 'the key of the DPoP proof is longer than any in use',
+    holds: isKeyOfUse,
   },
 ]
 
@@ -123,11 +138,25 @@ const checkRules = (rules: readonly ProofRule[], subject: ProofSubject): void =>
   })
 }
 
+const noKey = (cause: unknown) =>
+  invalidProof('dpop_jwk_malformed', 'the DPoP proof has no public key', { cause })
+
+/** Looked at before the signature: only a key that the token is bound to is worth its price. */
+const checkKey = async ({ header }: ProofSubject, jkt: unknown): Promise<void> => {
+  const found = await calculateJwkThumbprint(header.jwk as JWK, 'sha256').catch(
+    (cause: unknown) => {
+      throw noKey(cause)
+    },
+  )
+  if (found !== jkt)
+    throw invalidProof('dpop_jkt_mismatch', 'the access token is bound to another key')
+}
+
 const importKey = async (jwk: JWK, alg: string) => {
   try {
     return await importJWK(jwk, alg)
   } catch (cause) {
-    throw invalidProof('dpop_jwk_malformed', 'the DPoP proof has no public key', { cause })
+    throw noKey(cause)
   }
 }
 
@@ -140,10 +169,8 @@ const checkSignature = async (proof: string, { header }: ProofSubject) => {
   })
 }
 
-/** A proof that is good but for what must be remembered or agreed: its key, `jti` and nonce. */
+/** A proof that is good but for what must be remembered or agreed: its `jti` and nonce. */
 export interface CheckedProof {
-  /** The thumbprint of its key (RFC 7638). */
-  readonly jkt: string
   readonly jti: string
   readonly iat: number
   readonly nonce: unknown
@@ -154,6 +181,8 @@ export interface ProofExpectation
   extends Pick<ProofSubject, 'algorithms' | 'now' | 'lifetime' | 'clock_tolerance'> {
   readonly request: ApiRequest
   readonly token: string
+  /** The thumbprint of the key that the token is bound to (RFC 7638). */
+  readonly jkt: unknown
   readonly base_url: string
 }
 
@@ -161,6 +190,7 @@ export interface ProofExpectation
 export const checkProof = async ({
   request,
   token,
+  jkt,
   base_url,
   ...limits
 }: ProofExpectation): Promise<CheckedProof> => {
@@ -172,11 +202,11 @@ export const checkProof = async ({
   const url = requestUrl(base_url, request.url)
   const subject = { ...limits, ...parsed, url, method: request.method, ath: await sha256(token) }
   checkRules(HEADER_RULES, subject)
+  await checkKey(subject, jkt)
   await checkSignature(proof, subject)
   checkRules(CLAIM_RULES, subject)
   const { jti, iat, nonce } = parsed.claims
-  const jkt = await calculateJwkThumbprint(parsed.header.jwk as JWK, 'sha256')
-  return { jkt, jti: String(jti), iat: Number(iat), nonce }
+  return { jti: String(jti), iat: Number(iat), nonce }
 }
 
 /** Longer ones are not looked at. */

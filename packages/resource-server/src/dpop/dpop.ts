@@ -4,7 +4,7 @@ import { AccessError } from '../errors.ts'
 import type { ApiRequest } from '../request/api-request.ts'
 import type { DpopConfig } from './dpop-config.ts'
 import { createNonces, type Nonces } from './dpop-nonce.ts'
-import { type CheckedProof, checkProof, invalidProof } from './dpop-proof.ts'
+import { checkProof, invalidProof } from './dpop-proof.ts'
 import { type Claim, memoryReplay, type ReplayStore } from './replay-store.ts'
 
 /** A request with a token that is bound to the key of this thumbprint (RFC 9449 §6.1). */
@@ -58,10 +58,10 @@ const unavailable = (cause?: unknown) =>
     cause,
   })
 
-const claim = async (replay: ReplayStore, proof: CheckedProof, expires_at: number) => {
+const claim = async (replay: ReplayStore, proof: string, expires_at: number) => {
   let outcome: Claim
   try {
-    outcome = await replay.claimOnce(await sha256(`${proof.jkt}.${proof.jti}`), expires_at)
+    outcome = await replay.claimOnce(await sha256(proof), expires_at)
   } catch (cause) {
     throw unavailable(cause)
   }
@@ -86,11 +86,9 @@ export const createProofChecker = (config: DpopConfig, tools: ProofTools): Proof
     unbound,
     async check({ request, token, jkt }) {
       const limits = { algorithms, now: now(), lifetime, clock_tolerance, base_url }
-      const proof = await checkProof({ ...limits, request, token })
-      if (proof.jkt !== jkt)
-        throw invalidProof('dpop_jkt_mismatch', 'the access token is bound to another key')
+      const proof = await checkProof({ ...limits, request, token, jkt })
       const next = nonces === undefined ? undefined : await checkNonce(nonces, proof.nonce)
-      await claim(replay, proof, Math.ceil(proof.iat) + lifetime + clock_tolerance)
+      await claim(replay, `${jkt}.${proof.jti}`, Math.ceil(proof.iat) + lifetime + clock_tolerance)
       return next
     },
   }

@@ -111,14 +111,29 @@ const REFUSED: readonly (readonly [what: string, answer: unknown, code: string])
   ['§4: not valid yet',                  { ...ACTIVE, nbf: NOW + 1 },                                 'token_not_yet_valid'],
   ['§2.2: of nobody',                    { ...ACTIVE, sub: undefined, client_id: undefined },         'sub_missing'],
   ['§2.2: of somebody without name',     { ...ACTIVE, sub: '' },                                      'sub_missing'],
+  ['§2.2: expires never',                JSON.stringify({ ...ACTIVE, exp: 5 }).replace('"exp":5', '"exp":1e400'), 'token_expired'],
+  ['§2.2: a refresh token',              { ...ACTIVE, token_type: 'refresh_token' },                  'typ_mismatch'],
+  ['§2.2: of a type that is no text',    { ...ACTIVE, token_type: ['Bearer'] },                       'typ_mismatch'],
+  ['§2.2: of the type of an object',     { ...ACTIVE, token_type: 'constructor' },                    'typ_mismatch'],
+  ['RFC 9449 §6.2: DPoP, of no key',     { ...ACTIVE, token_type: 'DPoP' },                           'typ_mismatch'],
+  ['RFC 9449 §6.2: DPoP, bound to what is no key', { ...ACTIVE, token_type: 'dpop', cnf: { 'x5t#S256': 'x' } }, 'typ_mismatch'],
   ['RFC 9449 §6.2: bound to a key',      { ...ACTIVE, cnf: { jkt: 'x' } },                            'token_sender_constrained'],
 ]
 
 for (const [what, answer, code] of REFUSED)
   test(`RFC 7662 ${what} is refused with ${code}`, async () => {
-    const { api } = introspecting({ answer: () => answer })
+    const { api } = introspecting({
+      answer: () => (typeof answer === 'string' ? new Response(answer) : answer),
+    })
     await assert.rejects(api.verify(bearing(OPAQUE)), { code, status: 401, error: 'invalid_token' })
   })
+
+test('RFC 7662 §2.2: a token_type is told in any case, or not at all; some issuers say access_token', async () => {
+  for (const token_type of ['bearer', 'BEARER', 'access_token', undefined]) {
+    const { api } = introspecting({ answer: () => ({ ...ACTIVE, token_type }) })
+    assert.equal((await api.verify(OPAQUE)).sub, '248289761001')
+  }
+})
 
 test('RFC 9068 §2.2: a client that acts for itself is its own subject, where the issuer does not say', async () => {
   const { api } = introspecting({ answer: () => ({ ...ACTIVE, sub: undefined }) })

@@ -52,11 +52,13 @@ const parseHeader = (part: string): JsonObject | undefined => {
   return header
 }
 
+/** Three parts in base64url, without padding and white space (RFC 7515 §2, §3.1); without a signature the last is empty. */
+const COMPACT = /^([\w-]+)\.([\w-]+)\.[\w-]*$/
+
 /** A signed JWT in compact form, taken apart (RFC 7519 §7.2); `undefined` for any other text. */
 export const parseJwt = (token: string): ParsedJwt | undefined => {
-  const parts = token.split('.', 4)
-  const [head = '', payload = ''] = parts
-  if (parts.length !== 3) return undefined
+  const [, head, payload = ''] = COMPACT.exec(token) ?? []
+  if (head === undefined) return undefined
   const header = parseHeader(head)
   const claims = parsePart(payload)
   return header === undefined || claims === undefined ? undefined : { header, claims }

@@ -27,6 +27,9 @@ interface TokenRule {
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 
+/** A NumericDate (RFC 7519 §2): JSON can say 1e400, which is no time, and would never end. */
+const isTime = (value: unknown): value is number => Number.isFinite(value)
+
 /** Whether a claim, or one of a list of them, is one of these. */
 const isOneOf = (claim: unknown, accepted: string | readonly string[]): boolean =>
   Array.isArray(claim)
@@ -40,8 +43,8 @@ const meets = (claim: unknown, expected: ClaimExpectation): boolean =>
 const unmet = ({ claims, issuer }: TokenSubject) =>
   Object.entries(issuer.claims ?? {}).find(([name, expected]) => !meets(claims[name], expected))
 
-/** Only ID Tokens have them (Core §3.1.3.6, §3.3.2.11). */
-const HASHES = ['at_hash', 'c_hash', 's_hash'] as const
+/** Only ID Tokens have hashes (Core §3.1.3.6, §3.3.2.11), and only Logout Tokens and their like events (RFC 8417 §2.2). */
+const OF_OTHER_JWTS = ['at_hash', 'c_hash', 's_hash', 'events'] as const
 
 /** What RFC 9068 §4 and its neighbours ask of the claims, in order. */
 const TOKEN_RULES: readonly TokenRule[] = [
@@ -65,7 +68,7 @@ const TOKEN_RULES: readonly TokenRule[] = [
     section: 'RFC 9068 §4',
     description: 'the access token has expired',
     holds: ({ claims, now, clock_tolerance }) =>
-      typeof claims.exp === 'number' && now < claims.exp + clock_tolerance,
+      isTime(claims.exp) && now < claims.exp + clock_tolerance,
     values: ({ claims, now }) => [`after ${now}`, claims.exp],
   },
   {
@@ -73,8 +76,7 @@ const TOKEN_RULES: readonly TokenRule[] = [
     section: 'RFC 7519 §4.1.5',
     description: 'the access token is not valid yet',
     holds: ({ claims, now, clock_tolerance }) =>
-      claims.nbf === undefined ||
-      (typeof claims.nbf === 'number' && claims.nbf <= now + clock_tolerance),
+      claims.nbf === undefined || (isTime(claims.nbf) && claims.nbf <= now + clock_tolerance),
     values: ({ claims, now }) => [`at most ${now}`, claims.nbf],
   },
   {
@@ -82,8 +84,7 @@ const TOKEN_RULES: readonly TokenRule[] = [
     section: 'RFC 7519 §4.1.6',
     description: 'the access token was issued in the future',
     holds: ({ claims, now, clock_tolerance }) =>
-      claims.iat === undefined ||
-      (typeof claims.iat === 'number' && claims.iat <= now + clock_tolerance),
+      claims.iat === undefined || (isTime(claims.iat) && claims.iat <= now + clock_tolerance),
     values: ({ claims, now }) => [`at most ${now}`, claims.iat],
   },
   {
@@ -95,9 +96,9 @@ const TOKEN_RULES: readonly TokenRule[] = [
   {
     code: 'id_token_refused',
     section: 'RFC 8725 §3.12',
-    description: 'an ID Token is no access token',
+    description: 'an ID Token or a Logout Token is no access token',
     holds: ({ claims, issuer }) =>
-      issuer[untyped] !== true || HASHES.every((name) => claims[name] === undefined),
+      issuer[untyped] !== true || OF_OTHER_JWTS.every((name) => claims[name] === undefined),
   },
   {
     code: 'claim_mismatch',

@@ -1,5 +1,5 @@
 import type { AccessToken, Needs } from '../access-token.ts'
-import { invalidToken } from '../errors.ts'
+import { invalidToken, valueText } from '../errors.ts'
 import type { JsonObject } from '../fetch-json.ts'
 import type { TrustedIssuer } from '../issuer/trusted-issuer.ts'
 import { scopeOf } from '../needs.ts'
@@ -47,7 +47,29 @@ const issuerOf = ({ iss }: JsonObject, { issuers }: TokenExpectation): TrustedIs
   throw invalidToken('iss_mismatch', 'the access token is of another issuer', {
     section: 'RFC 9068 §4',
     expected: issuers.map(({ config }) => config.issuer).join(' '),
-    found: typeof iss === 'string' ? iss.slice(0, 200) : undefined,
+    found: typeof iss === 'string' ? valueText(iss) : undefined,
+  })
+}
+
+const isBoundToKey = ({ cnf }: JsonObject) => Object(cnf).jkt !== undefined
+
+/** What an issuer calls access tokens (RFC 7662 §2.2); some say so in one word, as they do of refresh tokens. */
+const ACCESS_TOKEN_TYPES: Readonly<Record<string, (claims: JsonObject) => boolean>> = {
+  bearer: () => true,
+  access_token: () => true,
+  dpop: isBoundToKey,
+}
+
+/** A refresh token is no access token; and one of the type DPoP names its key (RFC 9449 §6.2). */
+const checkTokenType = (claims: JsonObject): void => {
+  const { token_type } = claims
+  if (token_type === undefined) return
+  const type = String(valueText(token_type)).toLowerCase()
+  if (Object.hasOwn(ACCESS_TOKEN_TYPES, type) && ACCESS_TOKEN_TYPES[type]?.(claims)) return
+  throw invalidToken('typ_mismatch', 'the token is no access token that can be used here', {
+    section: 'RFC 7662 §2.2',
+    expected: 'Bearer, or DPoP with the thumbprint of its key',
+    found: valueText(token_type),
   })
 }
 
@@ -58,7 +80,9 @@ const issuerOf = ({ iss }: JsonObject, { issuers }: TokenExpectation): TrustedIs
 const verifyOpaque = async (token: string, expectation: TokenExpectation) => {
   const issuer = expectation.issuers.find(({ opaque }) => opaque === 'accept')
   if (issuer?.introspect === undefined) throw malformed()
-  const { active: _, token_type: __, ...claims } = await issuer.introspect(token)
+  const answer = await issuer.introspect(token)
+  checkTokenType(answer)
+  const { active: _, token_type: __, ...claims } = answer
   const { client_id } = claims
   return checked({ iss: issuer.config.issuer, sub: client_id, ...claims }, issuer, expectation)
 }
