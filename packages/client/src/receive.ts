@@ -14,6 +14,7 @@ import { ClientError } from './errors.ts'
 import { expectationOf, verifyIdToken } from './id-token.ts'
 import { openJwtResponse } from './jwt-response.ts'
 import type { FrontChannel } from './login.ts'
+import { answerInWords } from './op-answer.ts'
 import type { Party } from './party.ts'
 import { redeem } from './redeem.ts'
 import { parseSeconds } from './seconds.ts'
@@ -37,7 +38,7 @@ const checkTransaction = ({ op, client }: Party, transaction: Transaction) => {
 const checkError = ({ parameters }: AuthorizationResponse, checks: readonly Check[]) => {
   const { error, error_description, error_uri } = parameters
   if (error === undefined) return
-  throw new ClientError('authorization_error', `the OP answered ${error}`, {
+  throw new ClientError('authorization_error', answerInWords(error, error_description), {
     section: 'Core §3.1.2.6',
     source: 'authorization_response',
     error,

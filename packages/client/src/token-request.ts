@@ -7,6 +7,7 @@ import { ClientError, type ClientErrorCode } from './errors.ts'
 import type { BackChannelRequest, BackChannelResponse } from './exchange.ts'
 import { type JsonObject, parseJsonObject, textAt } from './json.ts'
 import type { TokenType } from './login.ts'
+import { answerInWords } from './op-answer.ts'
 import type { Party } from './party.ts'
 import { exchangeWithProof } from './proven-exchange.ts'
 import { parseSeconds } from './seconds.ts'
@@ -67,10 +68,11 @@ export const refusalOf = (
       expected,
       found: String(status),
     })
-  return new ClientError(code, `the OP answered ${error}`, {
+  const error_description = textAt(refusal, 'error_description')
+  return new ClientError(code, answerInWords(error, error_description), {
     section,
     error,
-    error_description: textAt(refusal, 'error_description'),
+    error_description,
     error_uri: textAt(refusal, 'error_uri'),
   })
 }
