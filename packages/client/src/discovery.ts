@@ -1,4 +1,5 @@
 import type { Jwks, ProviderMetadata } from '@gryphon/protocol'
+import { checkIssuer } from './check-issuer.ts'
 import { ClientError } from './errors.ts'
 import type { MakeExchange } from './exchange.ts'
 import { type JsonObject, parseJsonObject, textAt } from './json.ts'
@@ -44,6 +45,7 @@ export const discover = async (
   exchange: MakeExchange,
   issuer: string,
 ): Promise<ProviderMetadata> => {
+  checkIssuer(issuer)
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
   return parseProviderMetadata(await fetchJson(exchange, 'discovery', url), issuer)
 }

@@ -11,6 +11,13 @@ export type EndpointName =
   | 'end_session_endpoint'
   | 'registration_endpoint'
 
+/** What is thrown where the metadata have no such endpoint (Discovery §3). */
+export const endpointMissing = (name: EndpointName | 'authorization_endpoint'): ClientError =>
+  new ClientError('endpoint_missing', `the OP has no ${name}`, {
+    section: 'Discovery §3',
+    expected: name,
+  })
+
 const TLS_METHODS: readonly string[] = ['tls_client_auth', 'self_signed_tls_client_auth']
 
 /** Whether requests need the client's certificate: to say who it is, or to bind tokens to it. */
@@ -26,8 +33,5 @@ export const endpointOf = (party: Pick<Party, 'client' | 'op'>, name: EndpointNa
   const aliases = party.op.mtls_endpoint_aliases as JsonObject | undefined
   const url = (presentsCertificate(party) ? aliases?.[name] : undefined) ?? party.op[name]
   if (typeof url === 'string') return url
-  throw new ClientError('endpoint_missing', `the OP has no ${name}`, {
-    section: 'Discovery §3',
-    expected: name,
-  })
+  throw endpointMissing(name)
 }

@@ -20,7 +20,13 @@ import { redeem } from './redeem.ts'
 import { parseSeconds } from './seconds.ts'
 import type { Transaction } from './transaction.ts'
 
-const checkTransaction = ({ op, client }: Party, transaction: Transaction) => {
+const checkTransaction = ({ op, client }: Party, transaction: Transaction | undefined) => {
+  if (typeof transaction !== 'object' || transaction === null)
+    throw new ClientError(
+      'transaction_unknown',
+      'the transaction is not there: keep what begin gave until the browser is back',
+      { section: 'RFC 9700 §4.7', found: typeof transaction },
+    )
   const isOurs = transaction.iss === op.issuer && transaction.client_id === client.client_id
   if (isOurs) return
   throw new ClientError(
