@@ -34,9 +34,9 @@ const RESERVED = [
 /** What an OP lists, it has; where it lists nothing, it may have more than is usual. */
 const checkListed = ({ op }: Party, { response_mode }: AuthenticationRequest) => {
   const { response_modes_supported: known } = op
-  const isAnyJwt = response_mode === 'jwt' && known?.some(isJwtResponseMode)
-  if (response_mode === undefined || known === undefined) return
-  if (isAnyJwt || known.includes(response_mode)) return
+  if (response_mode === undefined || !Array.isArray(known)) return
+  if (response_mode === 'jwt' && known.some(isJwtResponseMode)) return
+  if (known.includes(response_mode)) return
   throw new ClientError(
     'response_mode_unsuitable',
     `the OP has no response_mode ${response_mode}`,

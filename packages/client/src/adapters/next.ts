@@ -7,7 +7,7 @@ export type { LoginOptions, LoginPaths, SessionOptions } from '../login-session/
 export type { Session } from '../login-session/session.ts'
 export type { SessionRecord, SessionStore } from '../login-session/session-store.ts'
 export type { Visit } from '../login-session/visit.ts'
-export type { SeenLogoutToken } from '../logout-token.ts'
+export type { SeenLogoutToken } from '../login-session/web-login.ts'
 
 /** A route handler, as `export const GET` wants it; `Context` holds the `params` of the route. */
 export type RouteHandler<Context = unknown> = (

@@ -16,7 +16,7 @@ export type { LoginOptions, LoginPaths, SessionOptions } from '../login-session/
 export type { Session } from '../login-session/session.ts'
 export type { SessionRecord, SessionStore } from '../login-session/session-store.ts'
 export type { Visit } from '../login-session/visit.ts'
-export type { SeenLogoutToken } from '../logout-token.ts'
+export type { SeenLogoutToken } from '../login-session/web-login.ts'
 export { loginOf, type Next, type NodeRequest, type NodeResponse } from './node-message.ts'
 
 /** What stands before the application: answers, or goes on to `next`. */

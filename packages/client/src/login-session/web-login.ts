@@ -55,6 +55,7 @@ const routeOf = (means: Means, asked: VisitRequest): RouteOfMeans | undefined =>
  * cannot work.
  *
  * @example
+ * const issuer = 'https://op.example.com'
  * const login = createWebLogin({ issuer, client_id, authentication: clientSecretBasic(client_secret), base_url, secret })
  * const home = async (request) =>
  *   login.route(request)?.(request) ??
