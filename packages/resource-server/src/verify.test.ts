@@ -267,3 +267,12 @@ test('an issuer and an audience must be named, for callers without types', () =>
   for (const config of [{ issuer: 'https://op.example' }, { issuer: '', audience: 'https://a' }])
     assert.throws(() => createVerifier(config as never), TypeError)
 })
+
+test('why the keys of the issuer cannot be had is told', async () => {
+  const fetch = async () => new Response('no', { status: 404 })
+  const { api } = createScene({ fetch, jwks_uri: `${ISSUER}/nowhere` })
+  await assert.rejects(api.verify(await tokenOf()), {
+    code: 'keys_unavailable',
+    found: `${ISSUER}/nowhere answered with status 404`,
+  })
+})
