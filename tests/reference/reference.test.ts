@@ -155,6 +155,23 @@ describe('the reference', () => {
     )
   })
 
+  for (const name of ['client', 'resource-server'])
+    test(`has every code that the README of ${name} says what to do about`, () => {
+      const page = pages.find(({ path }) => path === `docs/reference/${name}.md`)
+      const [, codes = ''] = page?.text.split('## Error codes') ?? []
+      const readme = readFileSync(`packages/${name}/README.md`, 'utf8')
+      const [, table = ''] = /^##+ What to do$(.*?)^## /ms.exec(readme) ?? []
+      const told = [...table.matchAll(/^\| (`[^|]*)\|/gm)].flatMap(([, cell = '']) => {
+        const [first = '', ...others] = [...cell.matchAll(/`(\w+)`/g)].map(([, code = '']) => code)
+        return cell.includes(', ') ? [first, ...others] : [first]
+      })
+      assert.ok(told.length > 9)
+      assert.deepEqual(
+        told.filter((code) => code !== 'code' && !codes.includes(`\`${code}\``)),
+        [],
+      )
+    })
+
   test('names no type twice among those that a declaration mentions', () => {
     const lists = pages.flatMap(({ text }) => text.match(/^See .*$/gm) ?? [])
     const names = lists.map((list) => [...list.matchAll(/\[`(\w+)`\]/g)].map(([, name]) => name))
