@@ -3,6 +3,7 @@ import { checkIssuer } from './check-issuer.ts'
 import { ClientError } from './errors.ts'
 import type { MakeExchange } from './exchange.ts'
 import { type JsonObject, parseJsonObject, textAt } from './json.ts'
+import { printable } from './printable.ts'
 
 const NEEDED = ['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const
 
@@ -26,12 +27,12 @@ const fetchJson = async (
 
 /** Discovery §4.3: the very same text, or the document is of someone else. */
 const parseProviderMetadata = (document: JsonObject, issuer: string): ProviderMetadata => {
-  if (document.issuer !== issuer)
-    throw new ClientError('issuer_mismatch', 'the discovery document is of another issuer', {
-      section: 'Discovery §4.3',
-      expected: issuer,
-      found: textAt(document, 'issuer'),
-    })
+  if (document.issuer !== issuer) {
+    const found = textAt(document, 'issuer')
+    const message = `the discovery document of ${printable(issuer)} says that it is of ${printable(found ?? 'nobody')}`
+    const details = { section: 'Discovery §4.3', expected: issuer, found }
+    throw new ClientError('issuer_mismatch', message, details)
+  }
   const missing = NEEDED.find((name) => textAt(document, name) === undefined)
   if (missing !== undefined)
     throw new ClientError('discovery_malformed', `the discovery document has no ${missing}`, {
