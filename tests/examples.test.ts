@@ -96,7 +96,12 @@ const GIVEN: Readonly<Record<string, unknown>> = {
   request: { header: () => 'fr-CH, fr;q=0.9, en;q=0.8' },
   FRENCH: { tag: 'fr' },
   client: { client_name: 'Photo album', localized: { 'client_name#fr': 'Album de photos' } },
-  app: { fetch: () => new Response('hello'), use: () => undefined, register: () => undefined },
+  app: {
+    fetch: () => new Response('hello'),
+    use: () => undefined,
+    register: () => undefined,
+    get: () => undefined,
+  },
   api: createVerifier({ issuer: 'https://op.example', audience: 'https://api.example' }),
   Response,
 }

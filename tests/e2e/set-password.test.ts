@@ -82,7 +82,7 @@ test('what cannot be is refused, names the cure, and changes nothing', async () 
     "gryphon: username: there is no 'joe': see gryphon user list\n",
   ])
   const [short, why] = await saying('short', 'jane', '--password-stdin')
-  assert.deepEqual([short, String(why).startsWith('gryphon: password: ')], [1, true])
+  assert.deepEqual([short, String(why).startsWith('gryphon: password: ')], [2, true])
   const [unsure, how] = await saying('', 'jane')
   assert.equal(unsure, 2)
   assert.match(String(how), /no terminal.*--password-stdin or --generate-password/)

@@ -1,6 +1,29 @@
-import { ClientError, clientSecretBasic, discoverClient, type Transaction } from '@gryphon/client'
+import {
+  type AnyResponseMode,
+  ClientError,
+  type ContentEncryptionAlgorithm,
+  clientSecretBasic,
+  discoverClient,
+  type KeyManagementAlgorithm,
+  type ProviderMetadata,
+  type SigningAlgorithm,
+  type Transaction,
+} from '@gryphon/client'
+import type {
+  LoginOptions,
+  LoginPaths,
+  SeenLogoutToken,
+  Session,
+  SessionOptions,
+  SessionRecord,
+} from '@gryphon/client/express'
+import type { LoginSite, WebLogin } from '@gryphon/client/web'
 import { artefactsOf, type ResponseType } from '@gryphon/protocol'
-import { AccessError, createVerifier } from '@gryphon/resource-server'
+import {
+  AccessError,
+  createVerifier,
+  type SigningAlgorithm as GuardAlgorithm,
+} from '@gryphon/resource-server'
 
 /*
  * What a stranger writes: the whole of a login and a guarded API, and what must not compile. A test copies it into a project of its own.
@@ -49,6 +72,18 @@ export const isRefusal = (error: unknown): boolean =>
   error instanceof AccessError && error.status === 401
 /** A number. */
 export const count: number = artefactsOf(response_type).length
+
+/** What options are made of has a name, without another package. */
+export interface Named {
+  readonly op: ProviderMetadata
+  readonly algorithms: readonly [SigningAlgorithm, KeyManagementAlgorithm, GuardAlgorithm]
+  readonly enc: ContentEncryptionAlgorithm
+  readonly response_mode: AnyResponseMode
+  readonly session: readonly [Session, SessionOptions, SessionRecord, SeenLogoutToken]
+  readonly paths: Required<LoginOptions>['paths'] & LoginPaths
+}
+/** What is inferred has a name too. */
+export const siteOf = (login: WebLogin): LoginSite => login.site
 
 // @ts-expect-error: no response type of the specifications
 export const wrong: ResponseType = 'code password'

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { globSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { newFolder } from '../support/gryphon.ts'
+import { newFolder } from '../support/new-folder.ts'
 import { buildPackages, PUBLISHED } from './build-packages.ts'
 
 /** What `npm pack` tells of a package. */

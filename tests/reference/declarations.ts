@@ -23,7 +23,8 @@ const isWhole = (statement: string): boolean => {
   const code = statement.replace(QUOTED_OR_COMMENT, '').replaceAll('=>', '')
   const opened = code.match(/[{([<]/g)?.length ?? 0
   const closed = code.match(/[})\]>]/g)?.length ?? 0
-  return opened === closed && /[;}]\s*$/.test(code)
+  const end = /^export (?:declare )?type /.test(statement) ? /;\s*$/ : /[;}]\s*$/
+  return opened === closed && end.test(code)
 }
 
 const HEAD = /^export (?:declare )?(const|function|class|interface|type) (\w+)/

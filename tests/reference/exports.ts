@@ -19,11 +19,19 @@ interface PublishedExports {
   readonly exports: Readonly<Record<string, { readonly types: string }>>
 }
 
+/** The declarations that a module names: its own neighbours, or the index of a package that was built beside it. */
+const resolve = (file: string, specifier: string): string => {
+  const [, folder] = /^@gryphon\/([\w-]+)$/.exec(specifier) ?? []
+  if (folder === undefined) return join(dirname(file), specifier.replace(/\.js$/, '.d.ts'))
+  const [root = ''] = file.split(/(?<=\/)(?:client|resource-server|protocol)\/src\//)
+  return join(root, folder, 'src/index.d.ts')
+}
+
 const exportedBy = (file: string): readonly Exported[] => {
   const text = readFileSync(file, 'utf8')
   const own = declarationsOf(text).map((declaration) => ({ ...declaration, file }))
   const others = forwardedOf(text).flatMap(({ name, specifier }) => {
-    const all = exportedBy(join(dirname(file), specifier.replace(/\.js$/, '.d.ts')))
+    const all = exportedBy(resolve(file, specifier))
     const some = name === '*' ? all : all.filter((exported) => exported.name === name)
     if (some.length === 0) throw new Error(`${file} exports ${name}, which nothing declares`)
     return some

@@ -82,8 +82,10 @@ const WORD = /\b[A-Z]\w+\b/g
 const mentioned = (each: Exported, types: readonly Exported[], anchors: Anchors): string => {
   const code = each.signature.replace(/\/\*\*[\s\S]*?\*\/|'[^'\n]*'/g, '')
   const names = new Set(code.match(WORD) ?? [])
+  const own = new Set(types.filter(({ file }) => file === each.file).map(({ name }) => name))
   const links = types
-    .filter(({ name }) => names.has(name) && name !== each.name)
+    .filter(({ name, file }) => names.has(name) && (file === each.file || !own.has(name)))
+    .filter(({ name }) => name !== each.name)
     .map((type) => link(type.name, anchors.get(keyOf(type))))
   return links.length === 0 ? '' : `See ${links.join(', ')}.`
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { buildPackages } from '../packaging/build-packages.ts'
-import { newFolder } from '../support/gryphon.ts'
+import { newFolder } from '../support/new-folder.ts'
 import { type Entry, entriesOf } from './exports.ts'
 import { referencePage, type Subject } from './page.ts'
 

@@ -23,6 +23,16 @@ export type Codes = Other
  */
 export declare const add: (one: number, other: number) => number;
 export declare const LIMIT = 3;
+/** One of two. */
+export type Either = 
+/** This. */
+{
+    readonly a: string;
+}
+/** That. */
+ | {
+    readonly b: string;
+};
 interface Hidden {
     readonly a: string;
 }
@@ -49,10 +59,12 @@ test('declarations are read with what is said of them', () => {
     { name: 'Codes', kind: 'type', ...blank, words: 'Codes.' },
     { name: 'add', kind: 'function', words: 'Adds: a (bracket\nin words.', example },
     { name: 'LIMIT', kind: 'constant', ...blank },
+    { name: 'Either', kind: 'type', ...blank, words: 'One of two.' },
     { name: 'Wrong', kind: 'class', ...blank, words: 'What goes wrong.' },
     { name: 'Pair', kind: 'type', ...blank, words: 'A pair.' },
   ])
   assert.equal(found[1]?.signature, 'const add: (one: number, other: number) => number;')
+  assert.match(found[3]?.signature ?? '', /readonly b: string;\n};$/)
 })
 
 test('error codes are grouped by the comments before them, and templates written out', () => {
@@ -139,6 +151,33 @@ describe('the reference', () => {
     assert.ok(all.length > 40)
     assert.deepEqual(
       all.filter((code) => !guard.has(code)),
+      [],
+    )
+  })
+
+  for (const name of ['client', 'resource-server'])
+    test(`has every code that the README of ${name} says what to do about`, () => {
+      const page = pages.find(({ path }) => path === `docs/reference/${name}.md`)
+      const [, codes = ''] = page?.text.split('## Error codes') ?? []
+      const readme = readFileSync(`packages/${name}/README.md`, 'utf8')
+      const [, table = ''] = /^##+ What to do$(.*?)^## /ms.exec(readme) ?? []
+      const told = [...table.matchAll(/^\| (`[^|]*)\|/gm)].flatMap(([, cell = '']) => {
+        const [first = '', ...others] = [...cell.matchAll(/`(\w+)`/g)].map(([, code = '']) => code)
+        return cell.includes(', ') ? [first, ...others] : [first]
+      })
+      assert.ok(told.length > 9)
+      assert.deepEqual(
+        told.filter((code) => code !== 'code' && !codes.includes(`\`${code}\``)),
+        [],
+      )
+    })
+
+  test('names no type twice among those that a declaration mentions', () => {
+    const lists = pages.flatMap(({ text }) => text.match(/^See .*$/gm) ?? [])
+    const names = lists.map((list) => [...list.matchAll(/\[`(\w+)`\]/g)].map(([, name]) => name))
+    assert.ok(names.length > 100)
+    assert.deepEqual(
+      names.filter((all) => new Set(all).size < all.length),
       [],
     )
   })

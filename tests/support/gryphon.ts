@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { after } from 'node:test'
 
 export { freePort } from './free-port.ts'
+export { newFolder } from './new-folder.ts'
 
 const MAIN = new URL('../../packages/server/bin/gryphon.js', import.meta.url).pathname
 const START = new URL('../../start.ts', import.meta.url).pathname
@@ -31,17 +31,11 @@ export interface RunningCommand {
   readonly ended: Promise<Ended>
 }
 
-const FOLDERS = new Set<string>()
-process.on('exit', () => {
-  for (const folder of FOLDERS) rmSync(folder, { recursive: true, force: true })
+/** What a test that failed has left running would keep its file from ending. */
+const RUNNING = new Set<ChildProcess>()
+after(() => {
+  for (const child of RUNNING) child.kill('SIGKILL')
 })
-
-/** An empty folder, which is gone when this process ends. */
-export const newFolder = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'gryphon-test-'))
-  FOLDERS.add(folder)
-  return folder
-}
 
 const begin = (
   script: string,
@@ -53,6 +47,8 @@ const begin = (
     stdio: ['pipe', 'pipe', 'pipe'],
     cwd: tmpdir(),
   })
+  RUNNING.add(child)
+  child.once('close', () => RUNNING.delete(child))
   child.stdin.on('error', () => undefined)
   child.stdin.end(input)
   let out = ''

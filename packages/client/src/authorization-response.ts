@@ -89,6 +89,17 @@ const parseRequest = async (request: Request): Promise<AuthorizationResponse> =>
   return { mode: 'form_post', parameters: parseParameters(new URLSearchParams(body)) }
 }
 
+/** By what is used of it: a framework may bring a `Request` of its own. A request of Node has no whole URL. */
+const isWebRequest = (given: unknown): given is Request =>
+  typeof given === 'object' &&
+  given !== null &&
+  'url' in given &&
+  URL.canParse(String(given.url)) &&
+  'headers' in given &&
+  given.headers !== null &&
+  typeof given.headers === 'object' &&
+  'get' in given.headers
+
 /**
  * Reads an Authorization Response from whatever it came in. Throws `ClientError` when it cannot be
  * read.
@@ -98,5 +109,11 @@ export const parseAuthorizationResponse = (
 ): AuthorizationResponse | Promise<AuthorizationResponse> => {
   if (response instanceof URLSearchParams)
     return { mode: undefined, parameters: parseParameters(response) }
-  return response instanceof URL ? parseUrl(response) : parseRequest(response)
+  if (response instanceof URL) return parseUrl(response)
+  if (isWebRequest(response)) return parseRequest(response)
+  throw new ClientError(
+    'configuration_invalid',
+    'the response must be a URL, a Web-standard Request, or URLSearchParams: of Express or Fastify, new URLSearchParams(request.body)',
+    { found: typeof response },
+  )
 }

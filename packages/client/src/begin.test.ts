@@ -164,3 +164,42 @@ test('PITFALLS 13: the words of a response_type may stand in any order, unknown 
   const unknown = { response_type: 'code device' as ResponseType }
   await assert.rejects(createScene().rp.begin(unknown), { code: 'configuration_invalid' })
 })
+
+test('Discovery §3: a response_mode that the OP does not list is refused, with those that it lists', async () => {
+  const { rp } = createScene({ op: { response_modes_supported: ['query', 'fragment'] } })
+  await assert.rejects(rp.begin({ response_type: 'code id_token', response_mode: 'form_post' }), {
+    code: 'response_mode_unsuitable',
+    message: 'the OP has no response_mode form_post',
+    expected: 'query fragment',
+    found: 'form_post',
+  })
+  assert.ok(await rp.begin({ response_type: 'code id_token', response_mode: 'fragment' }))
+})
+
+test('Discovery §3: an OP that lists no response_modes may have any, and none is asked for unasked', async () => {
+  const silent = createScene({ op: { response_modes_supported: undefined } })
+  assert.ok(await silent.rp.begin({ response_type: 'code', response_mode: 'form_post' }))
+  const other = createScene({ op: { response_modes_supported: ['form_post'] } })
+  assert.ok(await other.rp.begin({ response_type: 'code' }))
+  const jarm = createScene({ op: { response_modes_supported: ['query', 'query.jwt'] } })
+  assert.ok(await jarm.rp.begin({ response_type: 'code', response_mode: 'jwt' }))
+})
+
+test('JARM §2.3.1: query.jwt is refused with what would make it possible', async () => {
+  const { rp } = createScene()
+  await assert.rejects(rp.begin({ response_type: 'id_token', response_mode: 'query.jwt' }), {
+    code: 'response_mode_unsuitable',
+    message: /unless it is encrypted: authorization_encrypted_response_alg$/,
+  })
+})
+
+test('a request without response_type, and an OP without authorization_endpoint, are told as such', async () => {
+  const { rp } = createScene()
+  // @ts-expect-error: as a program without types may write it
+  await assert.rejects(rp.begin({ scope: 'openid' }), {
+    code: 'configuration_invalid',
+    message: 'there is no such response_type',
+  })
+  const without = createScene({ op: { authorization_endpoint: undefined } })
+  await assert.rejects(without.rp.begin({ response_type: 'code' }), { code: 'endpoint_missing' })
+})

@@ -10,6 +10,7 @@ import {
   takesCodeChallenge,
 } from '@gryphon/protocol'
 import { essentialsOf, parseClaimsRequest } from './claims-request.ts'
+import { endpointMissing } from './endpoint.ts'
 import { ClientError } from './errors.ts'
 import type { Party } from './party.ts'
 import { pushRequest, requiresPushing } from './pushed-request.ts'
@@ -30,6 +31,29 @@ const RESERVED = [
   'dpop_jkt',
 ]
 
+/** What an OP lists, it has; where it lists nothing, it may have more than is usual. */
+const checkListed = ({ op }: Party, { response_mode }: AuthenticationRequest) => {
+  const { response_modes_supported: known } = op
+  if (response_mode === undefined || !Array.isArray(known)) return
+  if (response_mode === 'jwt' && known.some(isJwtResponseMode)) return
+  if (known.includes(response_mode)) return
+  throw new ClientError(
+    'response_mode_unsuitable',
+    `the OP has no response_mode ${response_mode}`,
+    {
+      section: 'Discovery §3',
+      expected: known.join(' '),
+      found: response_mode,
+    },
+  )
+}
+
+/** What would make a mode fit that does not. */
+const cureOf = (response_mode: string): string =>
+  response_mode === 'query.jwt'
+    ? ' unless it is encrypted: authorization_encrypted_response_alg'
+    : ''
+
 const checkResponseMode = (
   { protection }: Party,
   { response_mode }: AuthenticationRequest,
@@ -43,7 +67,7 @@ const checkResponseMode = (
   if (!suits)
     throw new ClientError(
       'response_mode_unsuitable',
-      `${type} may not travel by ${response_mode}`,
+      `${type} may not travel by ${response_mode}${cureOf(response_mode)}`,
       { section: 'Multiple Response Types §5', found: response_mode },
     )
 }
@@ -52,13 +76,14 @@ const checkRequest = (party: Party, request: AuthenticationRequest) => {
   const reserved = RESERVED.find((name) => request[name] !== undefined)
   if (reserved !== undefined)
     throw new ClientError('parameter_reserved', `${reserved} is set by the library`)
-  const type = parseResponseType(request.response_type)
+  const type = parseResponseType(request.response_type ?? '')
   if (type === undefined)
     throw new ClientError('configuration_invalid', 'there is no such response_type', {
       section: 'Core §3',
       found: request.response_type,
     })
   checkResponseMode(party, request, type)
+  checkListed(party, request)
   return type
 }
 
@@ -133,6 +158,7 @@ const send = async (party: Party, parameters: RequestParameters): Promise<FormPa
  * §3.3.2.1).
  */
 export const begin = async (party: Party, request: AuthenticationRequest): Promise<Begun> => {
+  if (party.op.authorization_endpoint === undefined) throw endpointMissing('authorization_endpoint')
   const transaction = newTransaction(party, request)
   const sent = await send(party, await parametersOf(party, request, transaction))
   const url = new URL(party.op.authorization_endpoint)

@@ -1,4 +1,5 @@
 import type { ProviderMetadata } from '@gryphon/protocol'
+import { checkMetadata } from './check-metadata.ts'
 import { createDpop } from './dpop.ts'
 import { ClientError } from './errors.ts'
 import { createExchange, type MakeExchange } from './exchange.ts'
@@ -68,6 +69,7 @@ export const createParty = (
   { keys, flights, nonces }: OpMemory,
 ): Party => {
   const { now, random, clock_tolerance } = { ...PLATFORM, ...options }
+  checkMetadata(client)
   const protection = {
     id_token: protectionOf(client, 'id_token'),
     authorization: protectionOf(client, 'authorization'),

@@ -51,7 +51,13 @@ test('Discovery §4.1: a slash at the end of the issuer is taken off for the pat
 for (const issuer of [`${ISSUER}/`, 'https://OP.example.com', 'https://evil.example'])
   test(`Discovery §4.3: a document of ${issuer} is not that of ${ISSUER}`, async () => {
     const { client } = discovering({ json: { ...OP_METADATA, issuer } })
-    await assert.rejects(client, { code: 'issuer_mismatch', expected: ISSUER, found: issuer })
+    const message = `the discovery document of ${ISSUER} says that it is of ${issuer}`
+    await assert.rejects(client, {
+      code: 'issuer_mismatch',
+      message,
+      expected: ISSUER,
+      found: issuer,
+    })
   })
 
 for (const issuer of [

@@ -1,7 +1,9 @@
 import type { Jwks, ProviderMetadata } from '@gryphon/protocol'
+import { checkIssuer } from './check-issuer.ts'
 import { ClientError } from './errors.ts'
 import type { MakeExchange } from './exchange.ts'
 import { type JsonObject, parseJsonObject, textAt } from './json.ts'
+import { printable } from './printable.ts'
 
 const NEEDED = ['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const
 
@@ -25,31 +27,18 @@ const fetchJson = async (
 
 /** Discovery §4.3: the very same text, or the document is of someone else. */
 const parseProviderMetadata = (document: JsonObject, issuer: string): ProviderMetadata => {
-  if (document.issuer !== issuer)
-    throw new ClientError('issuer_mismatch', 'the discovery document is of another issuer', {
-      section: 'Discovery §4.3',
-      expected: issuer,
-      found: textAt(document, 'issuer'),
-    })
+  if (document.issuer !== issuer) {
+    const found = textAt(document, 'issuer')
+    const message = `the discovery document of ${printable(issuer)} says that it is of ${printable(found ?? 'nobody')}`
+    const details = { section: 'Discovery §4.3', expected: issuer, found }
+    throw new ClientError('issuer_mismatch', message, details)
+  }
   const missing = NEEDED.find((name) => textAt(document, name) === undefined)
   if (missing !== undefined)
     throw new ClientError('discovery_malformed', `the discovery document has no ${missing}`, {
       section: 'Discovery §3',
     })
   return document as ProviderMetadata
-}
-
-/**
- * Discovery §3: an issuer has neither query nor fragment. One that was learnt from a request would choose with them what
- * is asked of a host, and whose credentials are sent.
- */
-const checkIssuer = (issuer: string): void => {
-  const { username = '', password = '' } = URL.canParse(issuer) ? new URL(issuer) : {}
-  if (!/[?#]/.test(issuer) && username === '' && password === '') return
-  throw new ClientError('issuer_mismatch', 'the issuer is no issuer identifier', {
-    section: 'Discovery §3',
-    expected: 'a URL of scheme, host and path',
-  })
 }
 
 /** What the OP of this issuer says of itself (Discovery §4). Throws `ClientError`. */

@@ -11,6 +11,13 @@ export type EndpointName =
   | 'end_session_endpoint'
   | 'registration_endpoint'
 
+/** What is thrown where the metadata have no such endpoint (Discovery §3). */
+export const endpointMissing = (name: EndpointName | 'authorization_endpoint'): ClientError =>
+  new ClientError('endpoint_missing', `the OP has no ${name}`, {
+    section: 'Discovery §3',
+    expected: name,
+  })
+
 const TLS_METHODS: readonly string[] = ['tls_client_auth', 'self_signed_tls_client_auth']
 
 /** Where a browser is sent, which has no such certificate (RFC 8705 §5). */
@@ -30,8 +37,5 @@ export const endpointOf = (party: Pick<Party, 'client' | 'op'>, name: EndpointNa
   const hasAlias = presentsCertificate(party) && !FOR_BROWSERS.includes(name)
   const url = (hasAlias ? aliases?.[name] : undefined) ?? party.op[name]
   if (typeof url === 'string') return url
-  throw new ClientError('endpoint_missing', `the OP has no ${name}`, {
-    section: 'Discovery §3',
-    expected: name,
-  })
+  throw endpointMissing(name)
 }

@@ -14,15 +14,22 @@ export interface Network {
 const isTimeout = (error: unknown): boolean =>
   error instanceof Error && (error.name === 'TimeoutError' || isTimeout(error.cause))
 
+/** The code of a system's error (`ECONNREFUSED`), which `fetch` wraps. */
+const reasonOf = (error: unknown): string | undefined => {
+  if (!(error instanceof Error)) return undefined
+  const { code } = error as { readonly code?: unknown }
+  return typeof code === 'string' && /^\w{1,64}$/.test(code) ? code : reasonOf(error.cause)
+}
+
 /** What came instead of an answer, as a `ClientError`; `what` is the request in words. */
 export const faultOf = (error: unknown, what: string, url: string): ClientError => {
   if (error instanceof ClientError) return error
-  const isLate = isTimeout(error)
-  return new ClientError(
-    isLate ? 'request_timed_out' : 'request_failed',
-    `the ${what} request to ${new URL(url).origin} ${isLate ? 'took too long' : 'failed'}`,
-    { cause: error },
-  )
+  const request = `the ${what} request to ${new URL(url).origin}`
+  if (isTimeout(error))
+    return new ClientError('request_timed_out', `${request} took too long`, { cause: error })
+  const found = reasonOf(error)
+  const message = `${request} failed${found === undefined ? '' : `: ${found}`}`
+  return new ClientError('request_failed', message, { found, cause: error })
 }
 
 /** A way to APIs. */

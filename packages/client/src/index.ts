@@ -1,3 +1,15 @@
+export type {
+  AnyResponseMode,
+  ClientAuthenticationMethod,
+  ContentEncryptionAlgorithm,
+  HmacAlgorithm,
+  JwtResponseMode,
+  KeyManagementAlgorithm,
+  ProviderMetadata,
+  ResponseMode,
+  ResponseType,
+  SigningAlgorithm,
+} from '@gryphon/protocol'
 export type { AccessToken } from './access-token.ts'
 export type { Check, CheckName, CheckOutcome, CheckSource, LeftOut } from './check.ts'
 export type { ClaimRequest, ClaimsRequest } from './claims-request.ts'

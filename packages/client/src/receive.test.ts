@@ -6,6 +6,7 @@ import { ClientError, type ClientErrorCode } from './errors.ts'
 import { createTestKey } from './testing/keys.ts'
 import { beginLogin, callbackUrl, formPost, KEY, responseOf } from './testing/scene.ts'
 import { TYPES_WITH } from './testing/tamperings.ts'
+import type { Transaction } from './transaction.ts'
 
 const EVIL = 'https://evil.example'
 
@@ -108,4 +109,22 @@ for (const header of ['[]', 'null', '"text"', 'no JSON'])
     const tampering = { parameters: { id_token: `${part(header)}.${part('{}')}.c2ln` } }
     const { rp, response, transaction } = await beginLogin('id_token', tampering)
     await assert.rejects(rp.receive(response, transaction), refused('id_token_malformed'))
+  })
+
+for (const lost of [undefined, null, 'a text'])
+  test(`a transaction that was not kept (${lost}) is told as such`, async () => {
+    const { rp, response } = await beginLogin('code id_token')
+    await assert.rejects(rp.receive(response, lost as unknown as Transaction), {
+      code: 'transaction_unknown',
+      message: /^the transaction is not there: keep what begin gave/,
+    })
+  })
+
+for (const given of ['/callback?code=a', { method: 'POST', url: '/callback', headers: {} }, null])
+  test(`a response given as ${JSON.stringify(given)} is no Web-standard one, and told so`, async () => {
+    const { rp, transaction } = await beginLogin('code id_token')
+    await assert.rejects(rp.receive(given as unknown as Request, transaction), {
+      code: 'configuration_invalid',
+      message: /^the response must be a URL, a Web-standard Request, or URLSearchParams/,
+    })
   })

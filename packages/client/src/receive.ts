@@ -14,12 +14,19 @@ import { ClientError } from './errors.ts'
 import { expectationOf, verifyIdToken } from './id-token.ts'
 import { openJwtResponse } from './jwt-response.ts'
 import type { FrontChannel } from './login.ts'
+import { answerInWords } from './op-answer.ts'
 import type { Party } from './party.ts'
 import { redeem } from './redeem.ts'
 import { parseSeconds } from './seconds.ts'
 import type { Transaction } from './transaction.ts'
 
-const checkTransaction = ({ op, client }: Party, transaction: Transaction) => {
+const checkTransaction = ({ op, client }: Party, transaction: Transaction | undefined) => {
+  if (typeof transaction !== 'object' || transaction === null)
+    throw new ClientError(
+      'transaction_unknown',
+      'the transaction is not there: keep what begin gave until the browser is back',
+      { section: 'RFC 9700 §4.7', found: typeof transaction },
+    )
   const isOurs = transaction.iss === op.issuer && transaction.client_id === client.client_id
   if (isOurs) return
   throw new ClientError(
@@ -37,7 +44,7 @@ const checkTransaction = ({ op, client }: Party, transaction: Transaction) => {
 const checkError = ({ parameters }: AuthorizationResponse, checks: readonly Check[]) => {
   const { error, error_description, error_uri } = parameters
   if (error === undefined) return
-  throw new ClientError('authorization_error', `the OP answered ${error}`, {
+  throw new ClientError('authorization_error', answerInWords(error, error_description), {
     section: 'Core §3.1.2.6',
     source: 'authorization_response',
     error,

@@ -3,6 +3,7 @@ import { runRules } from './checks/run-rules.ts'
 import { ClientError } from './errors.ts'
 import type { BackChannelResponse } from './exchange.ts'
 import { type JsonObject, parseJsonObject, textAt } from './json.ts'
+import { answerInWords } from './op-answer.ts'
 import { refusalOf } from './token-request.ts'
 
 /** How a client describes itself (Dynamic Registration §2, RFC 7591 §2), in the specs' own names. */
@@ -44,7 +45,7 @@ export const registrationRefusal = (
   const error = errorOf(response.headers.get('www-authenticate'))
   const isTold = error === undefined || textAt(parseJsonObject(response.body) ?? {}, 'error')
   if (isTold) return refusalOf('registration_error', response, section, expected)
-  return new ClientError('registration_error', `the OP answered ${error}`, { section, error })
+  return new ClientError('registration_error', answerInWords(error, undefined), { section, error })
 }
 
 /** Reads a registration from an answer that has one. Throws `ClientError`. */

@@ -187,6 +187,15 @@ test('an API that cannot be reached, or takes too long, is told as such', async 
     code: 'request_failed',
     message: 'the API request to https://api.example.com failed',
   })
+  const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })
+  await assert.rejects(
+    failing(new TypeError('fetch failed', { cause: refused })).fetch(URL_, 'a'),
+    {
+      code: 'request_failed',
+      found: 'ECONNREFUSED',
+      message: 'the API request to https://api.example.com failed: ECONNREFUSED',
+    },
+  )
 })
 
 test("the caller's own signal ends the request too", async () => {

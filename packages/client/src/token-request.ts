@@ -7,6 +7,7 @@ import { ClientError, type ClientErrorCode } from './errors.ts'
 import type { BackChannelRequest, BackChannelResponse } from './exchange.ts'
 import { type JsonObject, parseJsonObject, textAt } from './json.ts'
 import type { TokenType } from './login.ts'
+import { answerInWords } from './op-answer.ts'
 import type { Party } from './party.ts'
 import { exchangeWithProof } from './proven-exchange.ts'
 import { parseSeconds } from './seconds.ts'
@@ -68,21 +69,13 @@ export const refusalOf = (
       found: String(status),
     })
   const error_description = textAt(refusal, 'error_description')
-  return new ClientError(code, `the OP answered ${error}${saidOf(error_description)}`, {
+  return new ClientError(code, answerInWords(error, error_description), {
     section,
     error,
     error_description,
     error_uri: textAt(refusal, 'error_uri'),
   })
 }
-
-const LONGEST_SAID = 200
-
-/** What the OP says of its refusal, as far as it is of the characters of RFC 6749 §5.2. */
-const saidOf = (error_description: string | undefined): string =>
-  error_description === undefined
-    ? ''
-    : `: ${error_description.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, '?').slice(0, LONGEST_SAID)}`
 
 /** A successful answer of the token endpoint, its ID Token not yet verified. */
 export interface TokenResponse {

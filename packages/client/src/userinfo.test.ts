@@ -34,6 +34,7 @@ test('Core §5.3.3: the error of the challenge is told', async () => {
   await assert.rejects(rp.userinfo('an access token', SUB), {
     code: 'userinfo_error',
     error: 'invalid_token',
+    message: 'the UserInfo Endpoint answered with status 401: invalid_token',
   })
 })
 

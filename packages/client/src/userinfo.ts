@@ -15,6 +15,7 @@ import { encryptionOf, protectionOf } from './jwt-protection.ts'
 import type { Userinfo } from './login.ts'
 import { mediaTypeOf } from './media-type.ts'
 import type { Party } from './party.ts'
+import { printable } from './printable.ts'
 import { exchangeWithProof } from './proven-exchange.ts'
 import type { JwtKind } from './signed-jwt.ts'
 
@@ -75,9 +76,12 @@ const ask = async (
   )
   const { status } = response
   if (status === 200) return response
-  throw new ClientError('userinfo_error', `the UserInfo Endpoint answered with status ${status}`, {
+  const error = errorOf(response.headers.get('www-authenticate'))
+  const why = error === undefined ? '' : `: ${printable(error)}`
+  const message = `the UserInfo Endpoint answered with status ${status}${why}`
+  throw new ClientError('userinfo_error', message, {
     section: 'Core §5.3.3',
-    error: errorOf(response.headers.get('www-authenticate')),
+    error,
     expected: '200',
     found: String(status),
   })

@@ -16,7 +16,7 @@ export const SIGNING_ALGORITHMS = {
   EdDSA: { kty: 'OKP', digest: 'SHA-512' },
 } as const
 
-/** A JWS `alg` of that table. */
+/** A JWS `alg` of a private key: RS, PS or ES with 256, 384 or 512, or EdDSA. */
 export type SigningAlgorithm = keyof typeof SIGNING_ALGORITHMS
 
 /** The digest names of WebCrypto, which Node's `createHash` knows too. */
@@ -41,7 +41,7 @@ export const HMAC_ALGORITHMS = {
   HS512: { secret_octets: 64 },
 } as const
 
-/** A JWS `alg` of that table. */
+/** A JWS `alg` of a shared secret: HS256, HS384 or HS512. */
 export type HmacAlgorithm = keyof typeof HMAC_ALGORITHMS
 
 /**

@@ -14,7 +14,7 @@ export const KEY_MANAGEMENT_ALGORITHMS = {
   'ECDH-ES+A256KW': { kty: 'EC' },
 } as const
 
-/** A JWE `alg` of that table. */
+/** A JWE `alg`: RSA-OAEP, alone or with -256, -384 or -512; ECDH-ES, alone or with +A128KW, +A192KW or +A256KW. */
 export type KeyManagementAlgorithm = keyof typeof KEY_MANAGEMENT_ALGORITHMS
 
 /** The JWE content encryption algorithms (RFC 7518 §5.1). */
@@ -27,7 +27,7 @@ export const CONTENT_ENCRYPTION_ALGORITHMS = [
   'A256GCM',
 ] as const
 
-/** A JWE `enc` of that list. */
+/** A JWE `enc`: A128CBC-HS256, A192CBC-HS384, A256CBC-HS512, A128GCM, A192GCM or A256GCM. */
 export type ContentEncryptionAlgorithm = (typeof CONTENT_ENCRYPTION_ALGORITHMS)[number]
 
 /** The `enc` of a client that has registered an `alg` alone (Dynamic Registration §2; JARM §3). */

@@ -9,7 +9,10 @@ const TRAVELS_BY = {
   jwt: undefined,
 } as const satisfies Readonly<Record<string, ResponseMode | undefined>>
 
-/** One of the ways an Authorization Response travels as a JWT; `jwt` is the response type's default (JARM §2.3.4). */
+/**
+ * One of the ways an Authorization Response travels as a JWT: `query.jwt`, `fragment.jwt`, `form_post.jwt`; `jwt` is the
+ * response type's default (JARM §2.3.4).
+ */
 export type JwtResponseMode = keyof typeof TRAVELS_BY
 
 /** A response mode of either form, plain or JWT. */

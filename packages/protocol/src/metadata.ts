@@ -9,7 +9,7 @@ export const CLIENT_AUTHENTICATION_METHODS = [
   'none',
 ] as const
 
-/** A value of `token_endpoint_auth_method` (Core §9). */
+/** A `token_endpoint_auth_method` of Core §9: `client_secret_basic`, `_post` or `_jwt`, `private_key_jwt`, `none`. */
 export type ClientAuthenticationMethod = (typeof CLIENT_AUTHENTICATION_METHODS)[number]
 
 /** `client_assertion_type` of a JWT (RFC 7523 §2.2). */

@@ -3,7 +3,7 @@ import { carriesCredential, type ResponseType } from './response-type.ts'
 /** How an Authorization Response travels (Multiple Response Types §2.1; Form Post Response Mode §2). */
 export const RESPONSE_MODES = ['query', 'fragment', 'form_post'] as const
 
-/** One of the ways an Authorization Response travels. */
+/** One of the ways an Authorization Response travels: `query`, `fragment` or `form_post`. */
 export type ResponseMode = (typeof RESPONSE_MODES)[number]
 
 /** Response modes that put the parameters where servers, proxies and logs see them. */

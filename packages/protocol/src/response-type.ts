@@ -12,7 +12,10 @@ export const RESPONSE_TYPES = [
   'code id_token token',
 ] as const
 
-/** A set of artefacts by its canonical name. */
+/**
+ * A set of artefacts by its canonical name: `none`, `code`, `id_token`, `id_token token`, `code id_token`, `code token` or
+ * `code id_token token`.
+ */
 export type ResponseType = (typeof RESPONSE_TYPES)[number]
 
 type Words<S extends string> = S extends `${infer Head} ${infer Rest}` ? Head | Words<Rest> : S

@@ -59,6 +59,13 @@ const settingsOf = (
   resource_metadata,
 })
 
+/** Callers without types. */
+const checkLists = (needs: Needs | undefined): void => {
+  for (const name of ['scope', 'acr_values'] as const)
+    if (needs?.[name] !== undefined && !Array.isArray(needs[name]))
+      throw new TypeError(`${name}: what a route needs is a list, as ['read']`)
+}
+
 const checkCanIntrospect = ({ expectation }: Guard, needs: Needs | undefined): void => {
   if (needs?.introspect !== true) return
   const deaf = expectation.issuers.find(({ introspect }) => introspect === undefined)
@@ -83,6 +90,17 @@ const admitCredentials = async (
   } catch (error) {
     throw sentBy(scheme, error)
   }
+}
+
+/** Callers without types: a request of Node has other headers, and a variable may be empty. */
+const requestOf = (source: Request | ApiRequest): ApiRequest => {
+  if (typeof source === 'object' && source !== null) {
+    if ('header' in source) return source
+    if (typeof source.headers?.get === 'function') return apiRequestOf(source)
+  }
+  throw new TypeError(
+    'verify and admit take a Web-standard Request, { method, url, header } or a token: for Node there are adapters',
+  )
 }
 
 const NO_HEADERS: Readonly<Record<string, string>> = {}
@@ -114,10 +132,13 @@ export const createVerifier = (config: VerifierConfig): Verifier => {
   const guard = createGuard(config)
   const metadata = metadataOf(config, guard)
   const settings = settingsOf(config, guard, metadata?.url)
-  const checkNeeds = (needs: Needs | undefined) => checkCanIntrospect(guard, needs)
+  const checkNeeds = (needs: Needs | undefined) => {
+    checkLists(needs)
+    checkCanIntrospect(guard, needs)
+  }
   const admit = async (source: Request | ApiRequest, needs = NO_NEEDS): Promise<Admission> => {
     checkNeeds(needs)
-    const request = 'header' in source ? source : apiRequestOf(source)
+    const request = requestOf(source)
     const credentials = await findCredentials(request, guard)
     return admitCredentials(guard, credentials, request, needs)
   }

@@ -133,7 +133,7 @@ const LONGEST_VALUE = 200
 export const valueText = (value: unknown): string | undefined =>
   (typeof value === 'string' ? value : JSON.stringify(value))
     ?.slice(0, LONGEST_VALUE)
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '?')
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?')
 
 /** A token that is not good (RFC 6750 §3.1). */
 export const invalidToken = (

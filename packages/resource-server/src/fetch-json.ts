@@ -33,7 +33,7 @@ export const checkSecure = (url: string, insecure: 'allowed' | 'refused') => {
   const isLoopback = protocol === 'http:' && LOOPBACK.includes(hostname)
   if (protocol === 'https:' || (isLoopback && insecure === 'allowed')) return
   const cure = isLoopback ? ': pass { [allowInsecure]: true } for http on this machine' : ''
-  throw new Error(`${url} is no https URL${cure}`)
+  throw new TypeError(`${url} is no https URL${cure}`)
 }
 
 /**

@@ -1,3 +1,4 @@
+export type { BearerErrorCode, SigningAlgorithm } from '@gryphon/protocol'
 export type { AccessToken, Admission, Needs } from './access-token.ts'
 export type { MtlsConfig } from './certificate.ts'
 export { createVerifier } from './create-verifier.ts'

@@ -191,18 +191,6 @@ test('with [untyped] typ may say nothing, but nothing else; what is of an ID Tok
   assert.equal((await strict.verify(await tokenOf(claims({ at_hash: 'x' })))).sub, '248289761001')
 })
 
-test('what a refusal tells of a value is on one line, whatever the token says', async () => {
-  const token = await tokenOf({ header: { typ: 'a\r\nb\u2028c\u001b[2Jd\te' } })
-  await assert.rejects(createScene().api.verify(token), { found: 'a??b?c?[2Jd?e' })
-})
-
-test('what a refusal tells of a value is short', async () => {
-  const token = await tokenOf(claims({ aud: 'a'.repeat(500) }))
-  await assert.rejects(createScene().api.verify(token), { found: 'a'.repeat(200) })
-  const foreign = await tokenOf(claims({ iss: 'b'.repeat(500) }))
-  await assert.rejects(createScene().api.verify(foreign), { found: 'b'.repeat(200) })
-})
-
 test('what a token does not say is not told, and not told as undefined either', async () => {
   const absent = { iat: undefined, jti: undefined, client_id: undefined, scope: undefined }
   const { claims: _, ...told } = await createScene().api.verify(await tokenOf(claims(absent)))
@@ -236,16 +224,6 @@ test('the clock of the issuer may differ by the tolerance, and not by a second m
   assert.equal((await near.api.verify(token)).sub, '248289761001')
   const far = createScene({ clock_tolerance: 4 })
   await assert.rejects(far.api.verify(token), { code: 'token_expired' })
-})
-
-test('a refusal tells what was expected and found, and no token', async () => {
-  const token = await tokenOf(claims({ aud: ['a', 'b'] }))
-  await assert.rejects(createScene().api.verify(token), {
-    code: 'aud_mismatch',
-    section: 'RFC 9068 §4',
-    expected: AUDIENCE,
-    found: '["a","b"]',
-  })
 })
 
 for (const payload of ['[]', 'null', '"text"', '5', 'no JSON'])
@@ -297,4 +275,13 @@ test('an http issuer is asked on a loopback host only, and only where that is al
 test('an issuer and an audience must be named, for callers without types', () => {
   for (const config of [{ issuer: 'https://op.example' }, { issuer: '', audience: 'https://a' }])
     assert.throws(() => createVerifier(config as never), TypeError)
+})
+
+test('why the keys of the issuer cannot be had is told', async () => {
+  const fetch = async () => new Response('no', { status: 404 })
+  const { api } = createScene({ fetch, jwks_uri: `${ISSUER}/nowhere` })
+  await assert.rejects(api.verify(await tokenOf()), {
+    code: 'keys_unavailable',
+    found: `${ISSUER}/nowhere answered with status 404`,
+  })
 })

@@ -3,9 +3,12 @@ import type { Visit } from '../login-session/visit.ts'
 import * as node from './node.ts'
 import { loginOf, type NodeRequest, type NodeResponse } from './node-message.ts'
 
-export type { LoginOptions } from '../login-session/login-options.ts'
-export type { SessionStore } from '../login-session/session-store.ts'
+export type { LoginOptions, LoginPaths, SessionOptions } from '../login-session/login-options.ts'
+export type { Session } from '../login-session/session.ts'
+export type { SessionRecord, SessionStore } from '../login-session/session-store.ts'
 export type { Visit } from '../login-session/visit.ts'
+export type { SeenLogoutToken } from '../login-session/web-login.ts'
+export type { NodeRequest, NodeResponse } from './node-message.ts'
 
 declare global {
   namespace Express {

@@ -3,9 +3,12 @@ import type { Visit } from '../login-session/visit.ts'
 import { createWebLogin } from '../login-session/web-login.ts'
 import { type NodeRequest, visitRequest, webRequest } from './node-message.ts'
 
-export type { LoginOptions } from '../login-session/login-options.ts'
-export type { SessionStore } from '../login-session/session-store.ts'
+export type { LoginOptions, LoginPaths, SessionOptions } from '../login-session/login-options.ts'
+export type { Session } from '../login-session/session.ts'
+export type { SessionRecord, SessionStore } from '../login-session/session-store.ts'
 export type { Visit } from '../login-session/visit.ts'
+export type { SeenLogoutToken } from '../login-session/web-login.ts'
+export type { NodeRequest } from './node-message.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -36,6 +39,12 @@ export interface FastifyLike {
   addHook(name: 'onRequest', hook: Hook): unknown
 }
 
+/** A plugin for the whole application, by its structure. */
+export interface FastifyLogin {
+  (app: FastifyLike): Promise<void>
+  readonly [mark: symbol]: boolean
+}
+
 const send = async (answer: Response, reply: FastifyReplyLike) => {
   reply.code(answer.status)
   for (const [name, value] of answer.headers) reply.header(name, value)
@@ -49,7 +58,7 @@ const send = async (answer: Response, reply: FastifyReplyLike) => {
  *
  * @example await app.register(gryphonLogin({ issuer, client_id, authentication: clientSecretBasic(client_secret), base_url, secret }))
  */
-export const gryphonLogin = (options: LoginOptions) => {
+export const gryphonLogin = (options: LoginOptions): FastifyLogin => {
   const login = createWebLogin(options)
   const plugin = async (app: FastifyLike): Promise<void> => {
     app.decorateRequest('login', null)

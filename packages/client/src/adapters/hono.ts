@@ -2,9 +2,11 @@ import type { LoginOptions } from '../login-session/login-options.ts'
 import type { Visit } from '../login-session/visit.ts'
 import { createWebLogin } from '../login-session/web-login.ts'
 
-export type { LoginOptions } from '../login-session/login-options.ts'
-export type { SessionStore } from '../login-session/session-store.ts'
+export type { LoginOptions, LoginPaths, SessionOptions } from '../login-session/login-options.ts'
+export type { Session } from '../login-session/session.ts'
+export type { SessionRecord, SessionStore } from '../login-session/session-store.ts'
 export type { Visit } from '../login-session/visit.ts'
+export type { SeenLogoutToken } from '../login-session/web-login.ts'
 
 declare module 'hono' {
   interface ContextVariableMap {

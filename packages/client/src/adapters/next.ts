@@ -3,9 +3,11 @@ import { withCookies } from '../login-session/pages.ts'
 import type { Visit } from '../login-session/visit.ts'
 import { createWebLogin } from '../login-session/web-login.ts'
 
-export type { LoginOptions } from '../login-session/login-options.ts'
-export type { SessionStore } from '../login-session/session-store.ts'
+export type { LoginOptions, LoginPaths, SessionOptions } from '../login-session/login-options.ts'
+export type { Session } from '../login-session/session.ts'
+export type { SessionRecord, SessionStore } from '../login-session/session-store.ts'
 export type { Visit } from '../login-session/visit.ts'
+export type { SeenLogoutToken } from '../login-session/web-login.ts'
 
 /** A route handler, as `export const GET` wants it; `Context` holds the `params` of the route. */
 export type RouteHandler<Context = unknown> = (

@@ -1,6 +1,6 @@
 import type { SendCookie, Visit, VisitRequest, WebLogin } from '../login-session/web-login.ts'
 
-/** The part of `IncomingMessage` that is used; of Express, `originalUrl` and a body that is read already too. */
+/** The part of a request of `node:http` or `node:http2` that is used; of Express, `originalUrl` and a body that is read already too. */
 export interface NodeRequest extends AsyncIterable<unknown> {
   readonly method?: string | undefined
   readonly url?: string | undefined
@@ -9,22 +9,25 @@ export interface NodeRequest extends AsyncIterable<unknown> {
   readonly body?: unknown
 }
 
-/** The part of `ServerResponse` that is used. */
+/** The part of their response that is used. */
 export interface NodeResponse {
   statusCode: number
   setHeader(name: string, value: string | readonly string[]): unknown
   appendHeader(name: string, value: string): unknown
+  end(): unknown
   end(body: string): unknown
 }
 
 /** Goes on to what comes next, or to the framework's error handling. */
 export type Next = (error?: unknown) => void
 
-/** Without the pseudo-header fields of HTTP/2, which are no header fields (RFC 9113 §8.3). */
+/** A pseudo-header of HTTP/2 (RFC 9113 §8.3) is no field. */
+const isField = ([name]: readonly [string, unknown]) => !name.startsWith(':')
+
 const headersOf = ({ headers }: NodeRequest): Headers =>
   new Headers(
     Object.entries(headers)
-      .filter(([name]) => !name.startsWith(':'))
+      .filter(isField)
       .flatMap(([name, value]) =>
         [value ?? []].flat().map((each): [string, string] => [name, each]),
       ),

@@ -12,9 +12,11 @@ import {
   webRequest,
 } from './node-message.ts'
 
-export type { LoginOptions } from '../login-session/login-options.ts'
-export type { SessionStore } from '../login-session/session-store.ts'
+export type { LoginOptions, LoginPaths, SessionOptions } from '../login-session/login-options.ts'
+export type { Session } from '../login-session/session.ts'
+export type { SessionRecord, SessionStore } from '../login-session/session-store.ts'
 export type { Visit } from '../login-session/visit.ts'
+export type { SeenLogoutToken } from '../login-session/web-login.ts'
 export { loginOf, type Next, type NodeRequest, type NodeResponse } from './node-message.ts'
 
 /** What stands before the application: answers, or goes on to `next`. */

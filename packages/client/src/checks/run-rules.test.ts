@@ -44,7 +44,7 @@ test('the first that fails is thrown, with all that were made until then and non
         { code, message, expected, found, section, source, checks },
         {
           code: 'iss_mismatch',
-          message: 'iss of the UserInfo Response: iss_mismatch (Core §2)',
+          message: 'iss of the UserInfo Response: iss_mismatch (Core §2): expected a, found b',
           expected: 'a',
           found: 'b',
           section: 'Core §2',
@@ -60,6 +60,20 @@ test('the first that fails is thrown, with all that were made until then and non
     },
   )
 })
+
+// biome-ignore format: a table
+const IN_WORDS = [
+  [{ expected: 'a' },                  'iss of the UserInfo Response: iss_missing (Core §2): expected a, found nothing'],
+  [{ found: 'b' },                     'iss of the UserInfo Response: iss_missing (Core §2): found b'],
+  [{},                                 'iss of the UserInfo Response: iss_missing (Core §2)'],
+  [{ expected: 'a', found: 'b\nforged' }, 'iss of the UserInfo Response: iss_missing (Core §2): expected a, found b forged'],
+] as const
+
+for (const [values, message] of IN_WORDS)
+  test(`the message alone tells what went wrong, in one line: ${message}`, () => {
+    const failed = { outcome: 'failed', code: 'iss_missing', ...values } as const
+    assert.throws(() => runRules([rule(failed)], undefined, RUN), { message })
+  })
 
 test('a check is left out only where its name and its message are named, and says so', () => {
   const failing = rule({ outcome: 'failed', code: 'iss_mismatch' })

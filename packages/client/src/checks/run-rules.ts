@@ -1,5 +1,6 @@
 import type { Check, CheckSource, LeftOut } from '../check.ts'
 import { ClientError } from '../errors.ts'
+import { printable } from '../printable.ts'
 import type { Finding, Rule } from './rule.ts'
 
 /** What is known when a table of checks is run. */
@@ -44,6 +45,13 @@ const record = (
     : { check, source, section, expected, found, outcome }
 }
 
+/** Both values in words, as far as there are any: whoever only logs the message sees what went wrong. */
+const inWords = ({ expected, found }: Check): string => {
+  if (expected === undefined && found === undefined) return ''
+  const wanted = expected === undefined ? '' : `expected ${printable(expected)}, `
+  return `: ${wanted}found ${found === undefined ? 'nothing' : printable(found)}`
+}
+
 /** What is known when one rule is told of. */
 const told = (
   rule: Pick<Rule<never>, 'check' | 'section'>,
@@ -55,7 +63,7 @@ const told = (
   if (finding.outcome !== 'failed') return check
   throw new ClientError(
     finding.code,
-    `${rule.check} of the ${WORDS[run.source]}: ${finding.code} (${rule.section})`,
+    `${rule.check} of the ${WORDS[run.source]}: ${finding.code} (${rule.section})${inWords(check)}`,
     { ...check, checks: [...before, check] },
   )
 }

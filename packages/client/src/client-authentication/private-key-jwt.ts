@@ -17,7 +17,8 @@ export interface PrivateKeyJwtOptions {
 }
 
 /**
- * A JWT signed with the client's private key (Core §9, RFC 7523 §2.2), a new one for each request.
+ * A JWT signed with the client's private key (Core §9, RFC 7523 §2.2), a new one for each request. Throws `ClientError`
+ * for a public key, and for one without `alg`.
  *
  * @example const authentication = privateKeyJwt(jwk) // a private JWK with `alg` and `kid`
  */
@@ -31,6 +32,11 @@ export const privateKeyJwt = (
   if (alg === undefined)
     throw new ClientError('configuration_invalid', 'private_key_jwt needs alg', {
       section: 'RFC 7515 §4.1.1',
+    })
+  if (jwk !== undefined && jwk.d === undefined)
+    throw new ClientError('configuration_invalid', 'private_key_jwt needs the private key', {
+      section: 'RFC 7523 §3',
+      found: 'a public JWK',
     })
   const header = kid === undefined ? { alg } : { alg, kid }
   return {

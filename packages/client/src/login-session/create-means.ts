@@ -1,4 +1,5 @@
 import type { ProviderMetadata } from '@gryphon/protocol'
+import { checkMetadata } from '../check-metadata.ts'
 import { discoveryWith } from '../create-discovery.ts'
 import { createParty, memoryOf } from '../create-party.ts'
 import { createRelyingParty } from '../create-relying-party.ts'
@@ -7,6 +8,7 @@ import type { ClientMetadata } from '../metadata.ts'
 import { allowInsecure } from '../options.ts'
 import { PLATFORM } from '../platform.ts'
 import { resolveRequest } from './authentication-request.ts'
+import { checkLoginOptions, checkPaths } from './check-login-options.ts'
 import { cookieSessions } from './cookie-sessions.ts'
 import { createFreshTokens } from './fresh-tokens.ts'
 import type { LoginOptions } from './login-options.ts'
@@ -86,10 +88,13 @@ const sessionsOf = (
 export const createMeans = (given: LoginOptions): Means => {
   const { now, random } = { ...PLATFORM, ...given.options }
   const { base_url, client_id, paths } = given
-  const issuer = typeof given.issuer === 'string' ? given.issuer : given.issuer.issuer
   const insecure = given.options?.[allowInsecure] === true ? 'allowed' : 'refused'
+  checkLoginOptions(given, insecure)
+  const issuer = typeof given.issuer === 'string' ? given.issuer : given.issuer.issuer
   const flights = createFlights(now)
   const site = createSite({ base_url, issuer, client_id, paths, insecure })
+  checkPaths(site.paths)
+  checkMetadata(metadataOf(given, site))
   const sealOf = sealFor(given, site)
   return {
     site,

@@ -30,6 +30,8 @@ const ANSWERS: readonly (readonly [code: ClientErrorCode, status: number, senten
   ['userinfo_response_malformed', 502, BROKEN],
   ['configuration_invalid',       500, BROKEN],
   ['parameter_reserved',          500, BROKEN],
+  ['authentication_method_unsupported', 500, BROKEN],
+  ['dpop_alg_unsupported',        500, BROKEN],
   ['response_mode_unsuitable',    500, BROKEN],
   ['session_too_large',           500, BROKEN],
   ['url_insecure',                500, BROKEN],

@@ -19,7 +19,9 @@ const GATEWAY: readonly ClientErrorCode[] = [
 
 /** Where the application itself is. */
 const OWN: readonly ClientErrorCode[] = [
+  'authentication_method_unsupported',
   'configuration_invalid',
+  'dpop_alg_unsupported',
   'parameter_reserved',
   'response_mode_unsuitable',
   'session_too_large',

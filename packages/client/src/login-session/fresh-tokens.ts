@@ -34,7 +34,10 @@ const refreshed = (session: Session, tokens: Tokens, now: number): Session => {
 
 /** What is thrown where somebody must be logged in, and nobody is. */
 export const sessionMissing = (): ClientError =>
-  new ClientError('session_missing', 'nobody is logged in')
+  new ClientError(
+    'session_missing',
+    'nobody is logged in: put requiresLogin (Next.js: protect) before what needs somebody',
+  )
 
 const missing = () =>
   new ClientError('access_token_missing', 'the login gave no access token', { section: 'Core §3' })

@@ -42,7 +42,7 @@ const openWith = async (key: CryptoKey, text: string): Promise<JsonObject | unde
 }
 
 const checkSecrets = (secrets: readonly string[]) => {
-  const isWrong = secrets.length === 0 || secrets.some(({ length }) => length < SHORTEST)
+  const isWrong = secrets.length === 0 || secrets.some((secret) => (secret?.length ?? 0) < SHORTEST)
   if (isWrong)
     throw new ClientError(
       'configuration_invalid',

@@ -4,14 +4,19 @@ import { dropCookie, type NewCookie, setCookie } from './cookies.ts'
 import type { LoginPaths } from './login-options.ts'
 
 /** Where an application is, as browsers see it. */
-export interface Site {
+export interface LoginSite {
   /** Without a slash at its end. */
   readonly base_url: string
   readonly origin: string
+  /** Where the routes are, below `base_url`. */
+  readonly paths: LoginPaths
+}
+
+/** The same, and the cookies that it has. */
+export interface Site extends LoginSite {
   /** Of `base_url`, without a slash at its end. */
   readonly base_path: string
   readonly secure: 'secure' | 'insecure'
-  readonly paths: LoginPaths
   /** What tells the application from all others: its OP, its client, and where it is. */
   readonly application: string
   /** A path below `base_url`, whether or not a proxy has cut off the path that `base_url` has. */

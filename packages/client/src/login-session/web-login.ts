@@ -8,18 +8,19 @@ import type { LoginOptions, LoginPaths } from './login-options.ts'
 import { isLogoutReturn, logoutReturnRoute } from './logout-return-route.ts'
 import { logoutRoute } from './logout-route.ts'
 import type { Means } from './means.ts'
-import type { Site } from './site.ts'
+import type { LoginSite } from './site.ts'
 import { openVisit, type SendCookie, type Visit, type VisitRequest } from './visit.ts'
 
 export type { SeenLogoutToken } from '../logout-token.ts'
 export type { LoginOptions, LoginPaths, SessionOptions } from './login-options.ts'
 export type { Session } from './session.ts'
 export type { SessionRecord, SessionStore } from './session-store.ts'
+export type { LoginSite } from './site.ts'
 export type { SendCookie, Visit, VisitRequest } from './visit.ts'
 
 /** The login of an application, in Web-standard values: what every ready adapter is made of. */
 export interface WebLogin {
-  readonly site: Pick<Site, 'base_url' | 'origin' | 'paths'>
+  readonly site: LoginSite
   /** What answers `/login`, `/callback` or `/logout`, and the way back from a logout at the OP; `undefined`: the request is the application's. */
   route(request: VisitRequest): Route | undefined
   /** Who makes a request; the cookies that it needs go into `send`, before the answer does. */
@@ -54,6 +55,7 @@ const routeOf = (means: Means, asked: VisitRequest): RouteOfMeans | undefined =>
  * cannot work.
  *
  * @example
+ * const issuer = 'https://op.example.com'
  * const login = createWebLogin({ issuer, client_id, authentication: clientSecretBasic(client_secret), base_url, secret })
  * const home = async (request) =>
  *   login.route(request)?.(request) ??

@@ -18,7 +18,7 @@ export type Middleware = (
  * Makes middlewares that let only requests through whose token meets the needs, and answer the others (RFC 6750 §3);
  * `tokenOf(request)` is the token, for what comes after.
  *
- * @example guard(api)({ scope: ['read'] }).length // 3
+ * @example app.get('/notes', guard(api)({ scope: ['read'] }), (request, response) => response.json(tokenOf(request).scope))
  */
 export const guard =
   (api: Verifier) =>

@@ -45,7 +45,7 @@ const send = (
  * Makes hooks (`onRequest`; `preHandler` where tokens may be in the body) that let only requests through whose token
  * meets the needs, and answer the others (RFC 6750 §3); `tokenOf(request)` is the token, for the handler.
  *
- * @example guard(api)({ scope: ['read'] }).length // 2
+ * @example app.get('/notes', { onRequest: guard(api)({ scope: ['read'] }) }, async (request) => tokenOf(request).scope)
  */
 export const guard =
   (api: Verifier) =>

@@ -20,7 +20,7 @@ export type Middleware = (
  * Makes middlewares that let only requests through whose token meets the needs, and answer the others (RFC 6750 §3);
  * `tokenOf(context)` is the token, for what comes after.
  *
- * @example guard(api)({ scope: ['read'] }).length // 2
+ * @example app.get('/notes', guard(api)({ scope: ['read'] }), (context) => context.json(tokenOf(context).scope))
  */
 export const guard =
   (api: Verifier) =>

@@ -17,7 +17,8 @@ export interface NodeRequest {
 export interface NodeResponse {
   setHeader(name: string, value: string): unknown
   writeHead(status: number, headers: Record<string, string>): unknown
-  end(body?: string): unknown
+  end(): unknown
+  end(body: string): unknown
 }
 
 /** Node itself keeps the first `Authorization` only, and says nothing of a second one. */

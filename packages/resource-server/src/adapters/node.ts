@@ -17,7 +17,9 @@ export type GuardedListener<Request, Response> = (
  * A listener for `node:http` that lets only requests through whose token meets the needs, and answers the others
  * (RFC 6750 §3). What the listener throws, and what is no refusal, rejects the promise.
  *
- * @example createServer(guard(api, { scope: ['read'] }, (request, response, token) => response.end(token.sub))).listening // false
+ * @example
+ * const listener = guard(api, { scope: ['read'] }, (request, response, token) => response.end(token.sub))
+ * createServer(listener).listening // false
  */
 export const guard = <Request extends NodeRequest, Response extends NodeResponse>(
   api: Verifier,

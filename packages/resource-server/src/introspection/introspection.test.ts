@@ -190,6 +190,19 @@ test('an issuer whose metadata name no introspection endpoint is answered 503', 
   await assert.rejects(api.verify(OPAQUE), { code: 'introspection_unavailable', status: 503 })
 })
 
+test('why an issuer cannot be asked is told to the log: a wrong secret of the API, say, and never the token', async () => {
+  const url = `${ISSUER}/introspect`
+  const told: unknown[] = []
+  const { api } = createScene({
+    introspection: { ...SECRET, introspection_endpoint: url },
+    fetch: async () => Response.json({ error: 'invalid_client' }, { status: 401 }),
+    log: ({ code, found }) => told.push([code, found]),
+  })
+  const { status } = await api.protect(() => new Response())(bearing(OPAQUE))
+  assert.equal(status, 503)
+  assert.deepEqual(told, [['introspection_unavailable', `${url} answered with status 401`]])
+})
+
 test('RFC 7662 §2.2: of another issuer, and of which, is told', async () => {
   const answer = () => ({ ...ACTIVE, iss: 'https://other.example' })
   await assert.rejects(introspecting({ answer }).api.verify(OPAQUE), {

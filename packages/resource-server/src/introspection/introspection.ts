@@ -3,6 +3,7 @@ import { AccessError, invalidToken } from '../errors.ts'
 import { createFetchJson, type FetchText, type JsonObject, parseJsonObject } from '../fetch-json.ts'
 import { discoverEndpoint } from '../issuer/issuer-metadata.ts'
 import { createKept } from '../issuer/kept.ts'
+import { reasonOf } from '../reason.ts'
 import type { SignatureExpectation } from '../token/jwt-access-token.ts'
 import { createAnswerCache } from './answer-cache.ts'
 import { createAuthenticate } from './api-authentication.ts'
@@ -35,6 +36,7 @@ const unavailable = (cause: unknown) =>
     status: 503,
     section: 'RFC 7662 §2.3',
     retry_after: RETRY_AFTER,
+    found: reasonOf(cause),
     cause,
   })
 

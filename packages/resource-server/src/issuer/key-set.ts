@@ -1,6 +1,7 @@
 import type { Jwks } from '@gryphon/protocol'
 import { createLocalJWKSet, errors, type JWTHeaderParameters } from 'jose'
 import { AccessError, invalidToken } from '../errors.ts'
+import { reasonOf } from '../reason.ts'
 import { createKept, type Fetched } from './kept.ts'
 
 /** Finds the one key of the issuer that a header names; at once, where it is known. Throws `AccessError`. */
@@ -23,6 +24,7 @@ const unavailable = (cause: unknown) =>
     status: 503,
     section: SECTION,
     retry_after: KEEPING.pause,
+    found: reasonOf(cause),
     cause,
   })
 

@@ -66,7 +66,9 @@ export const parseJwt = (token: string): ParsedJwt | undefined => {
 
 /** A token that is no JWT, where only JWTs are accepted. */
 export const malformed = (): AccessError =>
-  refuse('token_malformed', 'the access token is no signed JWT')
+  refuse('token_malformed', 'the access token is no signed JWT', {
+    expected: 'a signed JWT, as introspection is not configured for other tokens',
+  })
 
 /** RFC 9068 §4; and what tells nothing of a JWT (RFC 7519 §5.1). */
 const TYPES = {
