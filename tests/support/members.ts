@@ -64,19 +64,26 @@ const PROGRAM = {
   configuration: { status: 200, all: REGISTERED,                     may: MAY_BE_REGISTERED },
 } as const satisfies Readonly<Record<string, Members>>
 
+/** What a program is told that brought no token: which one is needed, where that cannot be guessed. */
+const NEEDED: Readonly<Partial<Record<ProgramEndpoint, readonly string[]>>> = {
+  registration: ['error_description'],
+  configuration: ['error_description'],
+}
+
 /** What answers a program. */
 export type ProgramEndpoint = keyof typeof PROGRAM
 
 /**
  * A program is answered JSON that nobody keeps: the members of what it asked for, or those of an error (RFC 6749 §5.2), or
- * nothing beside the challenge where it brought no token (RFC 6750 §3.1).
+ * no error beside the challenge where it brought no token (RFC 6750 §3.1).
  */
 export function checkMembers(endpoint: ProgramEndpoint, answer: Answer): void {
   const { status, headers, text } = answer
   assert.equal(headers.get('cache-control'), 'no-store')
   assert.equal(headers.get('content-type'), status === 204 ? null : 'application/json')
   const names = status === 204 ? [] : Object.keys(JSON.parse(text)).filter(isNotLocalized)
-  if (status >= 400) assert.deepEqual(sorted(names), isBareChallenge(answer) ? [] : REFUSED)
+  if (status >= 400)
+    assert.deepEqual(sorted(names), isBareChallenge(answer) ? (NEEDED[endpoint] ?? []) : REFUSED)
   else if (status !== 204) checkGood(PROGRAM[endpoint], status, names)
 }
 
