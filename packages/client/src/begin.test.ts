@@ -112,7 +112,10 @@ test('max_age=0 is sent and kept', async () => {
 
 test('PITFALLS 11: a hybrid response type is not begun with query', async () => {
   const request = { response_type: 'code id_token', response_mode: 'query' } as const
-  await assert.rejects(createScene().rp.begin(request), { code: 'response_mode_unsuitable' })
+  await assert.rejects(createScene().rp.begin(request), {
+    code: 'response_mode_unsuitable',
+    message: 'code id_token may not travel by query',
+  })
 })
 
 test('PITFALLS 12: a response mode that there is not is not asked for', async () => {
@@ -183,6 +186,16 @@ test('Discovery §3: an OP that lists no response_modes may have any, and none i
   assert.ok(await other.rp.begin({ response_type: 'code' }))
   const jarm = createScene({ op: { response_modes_supported: ['query', 'query.jwt'] } })
   assert.ok(await jarm.rp.begin({ response_type: 'code', response_mode: 'jwt' }))
+})
+
+test('JARM §2.3.4: jwt is one of the modes in JWT form, which the OP must list, and stands for no other', async () => {
+  const code = 'response_mode_unsuitable'
+  const plain = createScene({ op: { response_modes_supported: ['query', 'fragment'] } })
+  await assert.rejects(plain.rp.begin({ response_type: 'code', response_mode: 'jwt' }), { code })
+  const jarm = createScene({ op: { response_modes_supported: ['query', 'query.jwt'] } })
+  await assert.rejects(jarm.rp.begin({ response_type: 'code', response_mode: 'form_post' }), {
+    code,
+  })
 })
 
 test('JARM §2.3.1: query.jwt is refused with what would make it possible', async () => {

@@ -12,7 +12,13 @@ test('an issuer is a URL without the path of its discovery document (Discovery Â
 })
 
 test('what is no URL, as where a variable is not set, is told as what it is', () => {
-  for (const found of ['', 'op.example.com', 'localhost:4000', 'undefined'])
+  for (const found of [
+    '',
+    'op.example.com',
+    'localhost:4000',
+    'undefined',
+    'urn:https://op.example.com',
+  ])
     assert.throws(() => checkIssuer(found), {
       code: 'configuration_invalid',
       message: 'issuer must be a URL: the `issuer` of the OP, to the letter',

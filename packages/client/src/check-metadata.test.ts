@@ -5,6 +5,7 @@ import { clientSecretBasic } from './client-authentication/client-secret-basic.t
 import { clientSecretPost } from './client-authentication/client-secret-post.ts'
 import { none } from './client-authentication/none.ts'
 import type { ClientMetadata } from './metadata.ts'
+import { createScene } from './testing/scene.ts'
 
 const METADATA: ClientMetadata = {
   client_id: 'app',
@@ -35,6 +36,14 @@ for (const [over, message] of REFUSED)
   test(`Dynamic Registration §2: ${JSON.stringify(over)} is the application's own mistake`, () => {
     assert.throws(given(over), { code: 'configuration_invalid', message })
   })
+
+test('the mistake is told when the client is made, before anything is asked', () => {
+  const message = 'client_id must be the one that the OP gave'
+  assert.throws(() => createScene({ metadata: { client_id: '' } }), {
+    code: 'configuration_invalid',
+    message,
+  })
+})
 
 test('RFC 6749 §2.3.1: a secret that is empty is refused before it is sent', () => {
   const message = 'client_secret is empty: a client that has none is none()'

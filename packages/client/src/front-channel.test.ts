@@ -201,6 +201,21 @@ test('the clock of the OP may differ by the tolerance, and not by a second more'
   await assert.rejects(far.rp.receive(far.response, far.transaction), { code: 'id_token_expired' })
 })
 
+test('Core §2: an auth_time that max_age asked for is no time to come, but for the tolerance', async () => {
+  const at = (auth_time: number) =>
+    beginLogin(
+      'id_token',
+      { claims: { auth_time } },
+      { options: { clock_tolerance: 5 }, request: { max_age: 60 } },
+    )
+  const near = await at(NOW + 5)
+  assert.equal((await near.rp.receive(near.response, near.transaction)).claims?.iss, ISSUER)
+  const far = await at(NOW + 6)
+  await assert.rejects(far.rp.receive(far.response, far.transaction), {
+    code: 'auth_time_mismatch',
+  })
+})
+
 test('max_age counts to the request, so that time on a page is not held against the End-User', async () => {
   let now = NOW
   const { rp, response, transaction } = await beginLogin(

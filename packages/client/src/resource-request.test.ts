@@ -178,6 +178,21 @@ for (const url of ['http://api.example.com/', '/orders', 'file:///etc/passwd'])
     assert.equal(sent.length, 0)
   })
 
+// biome-ignore format: a table
+const CODES: readonly (readonly [what: string, code: string, found: string | undefined])[] = [
+  ['a word of 64 letters',  'A'.repeat(64),       'A'.repeat(64)],
+  ['one of 65',             'A'.repeat(65),       undefined],
+  ['a line in front of it', 'a\r\nECONNREFUSED',  undefined],
+  ['a line behind it',      'ECONNREFUSED\r\na',  undefined],
+]
+
+for (const [what, code, found] of CODES)
+  test(`the code of an error is told where it is a word, and nothing else of it: ${what}`, async () => {
+    const fetch = async () => Promise.reject(Object.assign(new Error('no'), { code }))
+    const { rp } = createScene({ options: { fetch } })
+    await assert.rejects(rp.fetch(URL_, 'a'), { code: 'request_failed', found })
+  })
+
 test('an API that cannot be reached, or takes too long, is told as such', async () => {
   const failing = (error: Error) =>
     createScene({ options: { fetch: async () => Promise.reject(error) } }).rp

@@ -28,6 +28,15 @@ test('Core §5.3.2: a UserInfo Response without sub is refused', async () => {
   await assert.rejects(rp.userinfo('an access token', SUB), { code: 'sub_missing' })
 })
 
+test('RFC 6750 §3: without a challenge the status is told', async () => {
+  const { rp } = createScene({ answers: { '/userinfo': { status: 500, text: '' } } })
+  await assert.rejects(rp.userinfo('an access token', SUB), {
+    code: 'userinfo_error',
+    error: undefined,
+    message: 'the UserInfo Endpoint answered with status 500',
+  })
+})
+
 test('Core §5.3.3: the error of the challenge is told', async () => {
   const headers = { 'www-authenticate': 'Bearer error="invalid_token"' }
   const { rp } = createScene({ answers: { '/userinfo': { status: 401, text: '', headers } } })

@@ -11,6 +11,7 @@ const given = (over: object) => () => createVerifier({ ...CONFIG, ...over } as n
 // biome-ignore format: a table
 const REFUSED = [
   ['an issuer that is no URL',                  { issuer: 'op.example.com' },                               'createVerifier: issuer must be a URL: found op.example.com'],
+  ['an issuer without a name, though its keys are known', { issuer: '', jwks_uri: 'https://op.example.com/jwks' }, 'createVerifier: issuer must be a text that is not empty'],
   ['an http issuer',                            { issuer: 'http://op.example.com' },                        'http://op.example.com is no https URL'],
   ['an audience beside [noAudience]',           { [noAudience]: true },                                     'createVerifier: an audience beside [noAudience] would not be looked at: leave out one of them'],
   ['introspection without anything to prove itself by', { introspection: { client_id: 'api' } },            'createVerifier: introspection needs client_secret or private_key'],

@@ -13,6 +13,7 @@ test('a reason is told with what is behind it, in one line, and not at length', 
     reasonOf(new TypeError('fetch failed', { cause: aggregate })),
     'fetch failed: ECONNREFUSED',
   )
+  assert.equal(reasonOf(new TypeError('fetch failed', { cause: new Error() })), 'fetch failed')
   assert.equal(reasonOf(new Error('a\r\nb')), 'a  b')
   assert.equal(reasonOf(new Error('ä'.repeat(1000))), 'ä'.repeat(200))
   assert.equal(reasonOf('a text'), undefined)

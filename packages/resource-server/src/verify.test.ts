@@ -128,6 +128,8 @@ test('RFC 9068 §4: a refusal tells what was expected of a claim, and what was f
   // biome-ignore format: a table
   const told = [
     [{ iss: 'https://evil.example' }, ISSUER,             'https://evil.example'],
+    [{ iss: 5 },                      ISSUER,             '5'],
+    [{ iss: undefined },              ISSUER,             undefined],
     [{ exp: NOW - 1 },                `after ${NOW}`,     String(NOW - 1)],
     [{ nbf: NOW + 1 },                `at most ${NOW}`,   String(NOW + 1)],
     [{ iat: NOW + 2 },                `at most ${NOW}`,   String(NOW + 2)],

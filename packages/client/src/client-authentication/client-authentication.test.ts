@@ -81,6 +81,16 @@ test('RFC 7515 §4.1.1: without alg there is no assertion', () => {
   assert.throws(() => privateKeyJwt(PAIR.privateKey), { code: 'configuration_invalid' })
 })
 
+test('RFC 7523 §3: a public key proves nothing', async () => {
+  const key = { ...(await exportJWK(PAIR.publicKey)), alg: 'ES256' }
+  assert.throws(() => privateKeyJwt(key), {
+    code: 'configuration_invalid',
+    message: 'private_key_jwt needs the private key',
+    section: 'RFC 7523 §3',
+    found: 'a public JWK',
+  })
+})
+
 // biome-ignore format: a table
 const AUDIENCES: readonly (readonly [aud: string | undefined, found: string])[] = [
   [undefined,               ISSUER],

@@ -33,6 +33,13 @@ test('blanks and tabs before a name are no part of it (RFC 6265 §5.2)', () => {
   ])
 })
 
+test('blanks and tabs within a pair are part of it (RFC 6265 §5.2)', () => {
+  assert.deepEqual(read('__Host -a=1; b=x\ty z'), [
+    ['__Host -a', '1'],
+    ['b', 'x\ty z'],
+  ])
+})
+
 test('no header is too strange to be read', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (header) => {

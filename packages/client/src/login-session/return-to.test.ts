@@ -37,6 +37,7 @@ const EVIL = [
   '/me\r\nset-cookie: a=b',
   '/a\\b',
   '/../admin',
+  '/../soup/me',
   '/.//evil.example',
   '/a/..//evil.example',
   '/%2e%2e/admin',

@@ -258,6 +258,14 @@ test('a session goes by the name that it was given', async () => {
   assert.equal(visit.claims?.sub, 'jane')
 })
 
+test('a session is the same whether its OP is described or found by its issuer (Discovery §4.3)', async () => {
+  const [own = ''] = await sessionOf(createLogin())
+  const headers = { cookie: own.split(';')[0] ?? '' }
+  const login = createLogin({ issuer: ISSUER })
+  const visit = await login.visit(new Request(BASE_URL, { headers }), () => {})
+  assert.equal(visit.claims?.sub, 'jane')
+})
+
 const guarded = async (init: RequestInit) => {
   const visit = await createLogin().visit(new Request(`${BASE_URL}/me`, init), () => {})
   return (await visit.requireLogin())?.status

@@ -47,7 +47,7 @@ const issuerOf = ({ iss }: JsonObject, { issuers }: TokenExpectation): TrustedIs
   throw invalidToken('iss_mismatch', 'the access token is of another issuer', {
     section: 'RFC 9068 §4',
     expected: issuers.map(({ config }) => config.issuer).join(' '),
-    found: typeof iss === 'string' ? valueText(iss) : undefined,
+    found: valueText(iss),
   })
 }
 
