@@ -33,9 +33,10 @@ export interface RunningCommand {
 
 /** What a test that failed has left running would keep its file from ending. */
 const RUNNING = new Set<ChildProcess>()
-after(() => {
+const killAll = () => {
   for (const child of RUNNING) child.kill('SIGKILL')
-})
+}
+if (process.env.NODE_TEST_CONTEXT !== undefined) after(killAll)
 
 const begin = (
   script: string,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createLog, type RunningServer, readSettings, startServer } from 'gryphon'
 import type { Door } from './door.ts'
-import { newFolder } from './gryphon.ts'
+import { newFolder } from './new-folder.ts'
 
 /** Starts the product's server in this process, on a new folder and a free port. */
 export const startTestServer = (
