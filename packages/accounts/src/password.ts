@@ -1,5 +1,5 @@
-import { hash, verify } from '@node-rs/argon2'
 import { boundedQueue, type Queued, type QueueLoad, type Turn } from './bounded-queue.ts'
+import { createHashingThreads } from './hashing-threads.ts'
 import { normalizePassword } from './password-policy.ts'
 import type { Admission } from './throttle.ts'
 
@@ -17,6 +17,9 @@ const EACH = 2
 
 /** Whoever asks that is no flow of a person: an operator. */
 const NOBODYS_TURN: Turn = { tenant_id: '', keys: [], line: 'new' }
+
+/** Of the process, as those of libuv are: whoever makes accounts anew finds them there. */
+const threads = createHashingThreads()
 
 /** When a password is verified, and whether. */
 export interface Attempt {
@@ -49,8 +52,9 @@ export interface LoadedPasswords extends Passwords {
 const MOST_AT_ONCE = 2
 
 /**
- * Passwords by argon2id. Hashing is meant to be dear, so two at a time are worked on (one, where there is one processor), off the
- * event loop, and `waiting` may wait: a flood of sign-ins gets `busy` and neither memory nor the other requests' time.
+ * Passwords by argon2id. Hashing is meant to be dear, so two at a time are worked on (one, where there is one processor), in
+ * threads that let other requests go first, and `waiting` may wait: a flood of sign-ins gets `busy` and neither memory nor the
+ * other requests' time.
  */
 export const createPasswords = (settings: {
   readonly random: (bytes: number) => Uint8Array
@@ -64,13 +68,19 @@ export const createPasswords = (settings: {
     load: queue.load,
     hash: (password, turn = NOBODYS_TURN) =>
       queue(turn, () =>
-        hash(normalizePassword(password), { ...ARGON2ID, salt: settings.random(SALT_BYTES) }),
+        threads.hash(normalizePassword(password), {
+          ...ARGON2ID,
+          salt: Uint8Array.from(settings.random(SALT_BYTES)),
+        }),
       ),
     verify: (password_hash, password, attempt) =>
       queue<Verified>(attempt?.turn ?? NOBODYS_TURN, async () => {
         const admission = attempt?.admit()
         if (admission?.outcome === 'paused') return admission
-        const isSame = await verify(password_hash ?? NOBODYS_HASH, normalizePassword(password))
+        const isSame = await threads.verify(
+          password_hash ?? NOBODYS_HASH,
+          normalizePassword(password),
+        )
         return isSame && password_hash !== undefined ? 'right' : 'wrong'
       }),
   }
