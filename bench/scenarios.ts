@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Connection } from './connection.ts'
 import type { Cores } from './cores.ts'
 import { drive, withConnections } from './load/drive.ts'
@@ -100,7 +101,10 @@ export const observeSecondCore = async (
 }
 
 const SIGN_INS = 50
-const REFRESHES = 300
+const REFRESHES = 2000
+
+/** Fifty new logins have begun by then, and their passwords are in the line. */
+const SETTLED_MS = 500
 
 /** Refreshing, one after the other, while nobody signs in, and while fifty people do at once: argon2 must not hold it up. */
 export const observeSignInStorm = async (
@@ -124,6 +128,7 @@ export const observeSignInStorm = async (
     }
     const idle = await observe('refresh, nobody signs in')
     const storm = keepSigningIn(party, SIGN_INS)
+    await setTimeout(SETTLED_MS)
     const busy = await observe(`refresh, ${SIGN_INS} sign-ins at once`)
     return [idle, { ...busy, figures: { ...busy.figures, ...(await storm.stop()) } }]
   })

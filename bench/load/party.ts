@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { type UserAgent, userAgent } from '../../tests/support/user-agent.ts'
 import { webDoor } from '../../tests/support/web-door.ts'
 import type { Connection } from '../connection.ts'
@@ -17,6 +18,9 @@ export interface Party {
   readonly client: Client
   readonly people: readonly SignedIn[]
 }
+
+/** `Retry-After` of the page for whom there is no place in the line. */
+const RETRY_AFTER_MS = 2000
 
 const FORM_POST = /<form[^>]* action="https:\/\/client\.example\.org\/cb"/
 
@@ -70,7 +74,7 @@ export const firstRefreshToken = async (
 
 /**
  * So many people sign in at once, again and again, until it is stopped; tells how often somebody did, and how often one was asked
- * to try again later: the line for passwords is bounded.
+ * to try again later, and did as the page says: the line for passwords is bounded.
  */
 export const keepSigningIn = ({ subject, client }: Party, together: number) => {
   let isOver = false
@@ -82,8 +86,9 @@ export const keepSigningIn = ({ subject, client }: Party, together: number) => {
         () => {
           sign_ins += 1
         },
-        () => {
+        async () => {
           put_off += 1
+          await setTimeout(RETRY_AFTER_MS)
         },
       )
   }
