@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { test } from 'node:test'
+import { promisify } from 'node:util'
 import { RP } from '@gryphon/accounts/people-contract'
 import type { Grant, Store, StoredKey } from '@gryphon/provider'
 import { openSqlite } from './open-sqlite.ts'
@@ -85,5 +87,20 @@ test('close waits for what was asked for, and refuses what comes after', async (
   await closed
   await close()
   await assert.rejects(store.findGrant('default', 'g1', 0))
+  remove()
+})
+
+test('a program that Node was given as text opens a database too', async () => {
+  const { file, remove } = scratchFolder()
+  const module = new URL('./open-sqlite.ts', import.meta.url).href
+  const program = `
+    import { openSqlite } from ${JSON.stringify(module)}
+    const { store, close } = await openSqlite({ file: ${JSON.stringify(file)} })
+    console.log(JSON.stringify(await store.listTenants()))
+    await close()`
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [
+    ...['--input-type=module', '--eval', program],
+  ])
+  assert.deepEqual([stdout, stderr], ['[]\n', ''])
   remove()
 })

@@ -6,6 +6,8 @@ import type { DurableWrites, Write, WriteName } from './writes/writes.ts'
 /** How many writes go into one transaction at most: what a later one may have to wait for. */
 const MOST_TOGETHER = 256
 
+const THREAD = new URL('./writing-thread.ts', import.meta.url)
+
 /** With so many at hand, no more are waited for: a larger group is hardly cheaper. */
 const ENOUGH = 32
 
@@ -29,7 +31,8 @@ interface Asked {
  * not keep the process alive.
  */
 export async function startWriter(file: string, telling: Telling): Promise<Writer> {
-  const thread = new Worker(new URL('./writing-thread.ts', import.meta.url), { workerData: file })
+  // What Node was told about the program (`--import`, `--input-type`) is not for this thread.
+  const thread = new Worker(THREAD, { workerData: file, execArgv: [] })
   await once(thread, 'message')
   thread.unref()
   return writerOn(thread, telling)
