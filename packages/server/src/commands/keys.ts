@@ -77,7 +77,7 @@ export const keysRotate = defineCommand({
     'drop-old': {
       type: 'flag',
       meaning:
-        'With --now: nothing that the old key made counts any more. Tokens, and with A256GCM logins under way and refresh tokens, are refused',
+        'With --now: nothing that the old keys made counts any more, those that retire too. Tokens, and with A256GCM logins under way and refresh tokens, are refused',
     },
     'all-tenants': { type: 'flag', meaning: 'Of every tenant; what is announced is left as it is' },
     ...TENANT_OPTION,
