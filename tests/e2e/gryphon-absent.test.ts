@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { gryphon, newFolder } from '../support/gryphon.ts'
@@ -42,6 +42,28 @@ test('a command about a provider that is not there is refused, says how to name 
     }
   assert.equal(existsSync(nowhere), false)
   assert.deepEqual(readdirSync(empty), [])
+})
+
+test('a data folder that cannot be seen into is not taken for an empty one, and is told by its setting', async () => {
+  const data = newFolder()
+  const file = join(data, 'gryphon.db')
+  symlinkSync(file, file)
+  const refused = `gryphon: data: ${data} cannot be read (ELOOP: too many symbolic links encountered, stat '${file}'): run this as the user that the provider runs as, or name another folder\n`
+  for (const command of ['client list', 'user add jane --generate-password', 'serve']) {
+    const { code, out, err } = await gryphon([...command.split(' '), '--data', data])
+    assert.deepEqual([code, out, err], [1, '', refused], command)
+  }
+  assert.deepEqual(readdirSync(data), ['gryphon.db'])
+})
+
+test('a database that is none is told by the setting of its folder', async () => {
+  const data = newFolder()
+  const file = join(data, 'gryphon.db')
+  writeFileSync(file, 'a letter, and not a database at all')
+  writeFileSync(join(data, 'master.key'), `${'A'.repeat(43)}\n`)
+  const { code, err } = await gryphon(['client', 'list', '--data', data])
+  const refused = `gryphon: data: ${file} is not a database: name another file\n`
+  assert.deepEqual([code, err], [1, refused])
 })
 
 test('what sets a provider up may come before its first start, and tells that it is a new one', async () => {

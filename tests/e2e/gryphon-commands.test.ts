@@ -96,6 +96,19 @@ test('an API says how its access tokens look', async () => {
   assert.match(refused.err, /access-token-format: 'paper': expected one of jwt, opaque/)
 })
 
+test('a scope of OpenID Connect cannot be the permission of an API (Core §3.1.2.1, §5.4, §11)', async () => {
+  const data = newFolder()
+  const add = ['resource', 'add', 'https://api.example.com', '--name', 'Notes', '--data', data]
+  for (const scope of ['openid', 'profile', 'email', 'address', 'phone', 'offline_access']) {
+    const { code, out, err } = await gryphon([...add, '--scope', `${scope}=Words`])
+    assert.deepEqual([code, out], [2, ''])
+    assert.equal(
+      err,
+      `gryphon: scope: ${scope} is a scope of OpenID Connect (Core §3.1.2.1, §5.4, §11), not of an API: give the permission another name, as read:${scope}\n`,
+    )
+  }
+})
+
 test('tenants have clients and people of their own, and go with them', async () => {
   const data = newFolder()
   const { run, json } = inFolder(data)

@@ -207,23 +207,35 @@ for (const place of [inFile, inPostgres])
       assert.deepEqual([code, out], [1, ''])
       assert.match(err, pattern)
     }
-    await refused(['import', file], full, /is not empty: there is a tenant in it already/)
-    await refused(['export', file], full, /FILE: .*EEXIST/)
+    const notEmpty =
+      place === inFile
+        ? /^gryphon: data: \S+gryphon\.db is not empty: there is a tenant in it already;/
+        : /^gryphon: database\.url: the database is not empty: there is a tenant/
+    await refused(['import', file], full, notEmpty)
+    await refused(['export', file], full, /^gryphon: FILE: \S+all\.jsonl is there already/)
     const cut = join(newFolder(), 'cut.jsonl')
     writeFileSync(cut, readFileSync(file, 'utf8').trim().split('\n').slice(0, -1).join('\n'))
     const empty = await place()
     await refused(
       ['import', cut],
       empty,
-      /is not whole: .* of the kind delivery, .* nothing was kept/,
+      /^gryphon: FILE: \S+cut\.jsonl is not whole: .* of the kind delivery, .* nothing was kept/,
     )
+    const damaged = join(newFolder(), 'damaged.jsonl')
+    writeFileSync(damaged, readFileSync(file, 'utf8').replace('\n{', '\n['))
+    const lineIsNone = /^gryphon: FILE: \S+damaged\.jsonl is damaged: line 2 is no record; nothing/
+    await refused(['import', damaged], empty, lineIsNone)
     const { store } = await empty.open()
     assert.deepEqual(await store.listTenants(), [])
     await store.close()
     const none = join(newFolder(), 'none.jsonl')
     writeFileSync(none, 'a letter')
     await refused(['import', none], empty, /was not written by gryphon export/)
-    await refused(['import', join(newFolder(), 'nowhere')], empty, /ENOENT/)
+    await refused(
+      ['import', join(newFolder(), 'nowhere')],
+      empty,
+      /FILE: \S+ cannot be opened: there is no such file or folder/,
+    )
   })
 
 test('export of a SQLite file that is not there makes neither', async () => {

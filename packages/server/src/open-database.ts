@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { PeopleStore } from '@gryphon/accounts'
 import { SettingError, type Store } from '@gryphon/provider'
 import { openPostgres, type PostgresOptions, planPostgres } from '@gryphon/store-postgres'
@@ -46,9 +46,22 @@ export const postgresOf = (settings: Settings): PostgresOptions | undefined => {
       }
 }
 
+/** Whether there is a file. Throws `SettingError` where that cannot be seen: another user's folder is not an empty one. */
+const isThere = (file: string): boolean => {
+  try {
+    return statSync(file, { throwIfNoEntry: false }) !== undefined
+  } catch (error) {
+    const { message } = error as Error
+    throw new SettingError(
+      'data',
+      `${dirname(file)} cannot be read (${message}): run this as the user that the provider runs as, or name another folder`,
+    )
+  }
+}
+
 /** Throws `SettingError` where a provider is looked for in a data folder that has no database. Makes nothing. */
 export const checkFile = (settings: Settings): void => {
-  if (postgresOf(settings) === undefined && !existsSync(fileIn(settings)))
+  if (postgresOf(settings) === undefined && !isThere(fileIn(settings)))
     throw new SettingError(
       'data',
       `there is no provider in ${settings.data}: name it by --data, GRYPHON_DATA or --config; gryphon serve makes a new one`,
@@ -69,14 +82,23 @@ export const openDatabase = async (settings: Settings, means: Means): Promise<Op
     : openShared(settings, means, postgres)
 }
 
+/** The file is none of our settings: the folder that it is in is. */
+const asData = (fault: unknown): never => {
+  throw fault instanceof SettingError && fault.setting === 'file'
+    ? new SettingError('data', fault.message)
+    : fault
+}
+
 /** The key is looked for first: where it is missing, no file is made. */
 async function openInFolder(settings: Settings, means: Means): Promise<OpenDatabase> {
   if (means.absent === 'refused') checkFile(settings)
   const file = fileIn(settings)
-  const isUsed = existsSync(file)
+  const isUsed = isThere(file)
   const database = { name: file, isUsed }
   const master_keys = await readMasterKeys({ ...keyFileSourceOf(settings, means), database })
-  const opened = await openSqlite({ file, migrations: settings['database.migrations'] })
+  const opened = await openSqlite({ file, migrations: settings['database.migrations'] }).catch(
+    asData,
+  )
   return { ...opened, master_keys, found: isUsed ? 'provider' : 'nothing' }
 }
 

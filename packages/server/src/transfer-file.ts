@@ -2,7 +2,12 @@ import { once } from 'node:events'
 import { createReadStream, createWriteStream, rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { finished } from 'node:stream/promises'
-import type { TransferCounts, TransferRecord, TransferSink } from '@gryphon/accounts/transfer'
+import {
+  TRANSFER_KINDS,
+  type TransferCounts,
+  type TransferRecord,
+  type TransferSink,
+} from '@gryphon/accounts/transfer'
 import { SettingError } from '@gryphon/provider'
 
 /** The form of the file: a line that says what it is and how much there is, and a line for each record. */
@@ -13,8 +18,16 @@ interface Header {
   readonly counts: TransferCounts
 }
 
-const whyNot = (file: string, fault: unknown): SettingError =>
-  new SettingError('FILE', `${file}: ${fault instanceof Error ? fault.message : String(fault)}`)
+const WHY: Readonly<Record<string, string>> = {
+  EEXIST: 'is there already: name another',
+  ENOENT: 'cannot be opened: there is no such file or folder',
+}
+
+const whyNot = (file: string, fault: unknown): SettingError => {
+  const { code, message } = fault as NodeJS.ErrnoException
+  const why = WHY[code ?? '']
+  return new SettingError('FILE', why === undefined ? `${file}: ${message}` : `${file} ${why}`)
+}
 
 /**
  * Writes what a database gives into a file that is not there yet, for its owner only. Where anything fails there is no file.
@@ -72,13 +85,23 @@ export async function readTransfer(file: string): Promise<TransferFile> {
   const { value: first = '' } = await lines.next()
   const { counts } = parseHeader(file, first)
   async function* records() {
-    for (;;) {
+    for (let line = 2; ; line += 1) {
       const { done, value } = await lines.next()
       if (done) return
-      yield JSON.parse(value) as TransferRecord
+      yield parseRecord(file, line, value)
     }
   }
   return { counts, records: records() }
+}
+
+function parseRecord(file: string, line: number, text: string): TransferRecord {
+  try {
+    const record = JSON.parse(text) as TransferRecord
+    if (TRANSFER_KINDS.includes(record.kind)) return record
+  } catch {
+    // It is told below.
+  }
+  throw new SettingError('FILE', `${file} is damaged: line ${line} is no record; nothing was kept`)
 }
 
 function parseHeader(file: string, line: string): Header {

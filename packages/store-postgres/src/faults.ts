@@ -1,3 +1,5 @@
+import { SettingError } from '@gryphon/provider'
+
 /** What a fault of the database means for what was asked. */
 export type Verdict =
   /** It was certainly not done, for it lost against another: to be tried again at once. */
@@ -8,7 +10,7 @@ export type Verdict =
   | 'given_up'
   /** Nobody knows whether it was done: the connection broke after it was sent. */
   | 'unknown'
-  /** The database has understood and refuses: it is a fault of ours. */
+  /** The database has understood and refuses, which is a fault of ours; or what works on it refuses to go on. */
   | 'refused'
 
 /** SQLSTATE of a fault (PostgreSQL, appendix A), or the code of the system's, if it has one. */
@@ -31,6 +33,7 @@ const GIVEN_UP = /^(57014|55P03|53...)$/
  * certain ones: it may come when the work was committed and its answer is on the way.
  */
 export function verdictOn(fault: unknown): Verdict {
+  if (fault instanceof SettingError) return 'refused'
   const code = codeOf(fault) ?? ''
   if (UNDONE.includes(code)) return 'undone'
   if (UNSENT.includes(code)) return 'unsent'

@@ -121,6 +121,6 @@ async function checkIsEmpty(run: Run): Promise<void> {
   if (full !== undefined)
     throw new SettingError(
       'database.url',
-      `the database is not empty: there is a ${full} in it already`,
+      `the database is not empty: there is a ${full} in it already; name one in which there is nothing`,
     )
 }

@@ -74,5 +74,8 @@ function checkIsEmpty(database: DatabaseSync, file: string): void {
       database.prepare(`SELECT 1 FROM ${TRANSFERS[kind].table} LIMIT 1`).get() !== undefined,
   )
   if (full !== undefined)
-    throw new SettingError('data', `${file} is not empty: there is a ${full} in it already`)
+    throw new SettingError(
+      'data',
+      `${file} is not empty: there is a ${full} in it already; name a folder in which there is nothing`,
+    )
 }

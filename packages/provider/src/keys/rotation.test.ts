@@ -239,3 +239,22 @@ test('a key that has leaked is dropped: it is published no more, and nothing tha
   const kids = (await published()).filter(({ alg }) => alg === 'ES256').map(({ kid }) => kid)
   assert.deepEqual(kids, [kidOf(after)])
 })
+
+for (const { name, taken_over, at } of [
+  { name: 'whose successor is announced', taken_over: 0, at: 1 },
+  { name: 'that retires', taken_over: 1, at: 2 * HOUR + 1 },
+])
+  test(`a key that has leaked is dropped, too, ${name}`, async () => {
+    const { keyring, rotate, drop, published, passTo } = await given()
+    const before = await (await keyring()).sign('ES256', 'JWT', {})
+    await rotate('once_announced')
+    passTo(at)
+    const meanwhile = await (await keyring()).sign('ES256', 'JWT', {})
+    assert.equal(Number(kidOf(meanwhile) !== kidOf(before)), taken_over)
+    await drop()
+    const ring = await keyring()
+    for (const text of [before, meanwhile]) assert.equal(ring.verify(text, 'JWT'), undefined)
+    const after = kidOf(await ring.sign('ES256', 'JWT', {}))
+    const kids = (await published()).filter(({ alg }) => alg === 'ES256').map(({ kid }) => kid)
+    assert.deepEqual(kids, [after])
+  })

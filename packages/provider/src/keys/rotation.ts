@@ -28,6 +28,9 @@ const SOONEST: Readonly<Record<'sig' | 'seal', Seconds>> = { sig: 0, seal: 60 }
 /** A key that is used at once takes the place of one that is only announced: that would be used in its stead before long. */
 const URGENCY = { once_announced: {}, now: { announced: 'remove' } } as const
 
+/** Where a key has leaked, so may have those before it that are kept: their end is near too. */
+const OLDER = { kept: {}, dropped: { ended: 'shorten' } } as const
+
 /** When a new key is used: once everyone has had time to know it, or as soon as can be. */
 export type RotationTime = 'once_announced' | 'now'
 
@@ -37,7 +40,10 @@ export interface RotationMeans extends Omit<KeyringMeans, 'other_master_keys'> {
   readonly log: (event: ProviderEvent) => void
 }
 
-/** How one key is rotated. The old one is kept for as long as what it made is of use, or dropped with all of that: it has leaked. */
+/**
+ * How one key is rotated. The old ones are kept for as long as what they made is of use, or dropped with all of that, those that retire
+ * too: whoever knows of a leak seldom knows which of them it was.
+ */
 export interface KeyRotation {
   readonly alg: string
   readonly at: RotationTime
@@ -89,7 +95,8 @@ export async function rotateKey(
   const active_from = now + (at === 'now' ? SOONEST[use] : ANNOUNCEMENT)
   const key = await createKey(alg, { ...means, tenant_id, now, active_from })
   const retired_at = active_from + (old === 'kept' ? retirementOf(use, lifetimes) : 0)
-  const outcome = await store.rotateKey(tenant_id, key, { retired_at, now, ...URGENCY[at] })
+  const ends = { retired_at, now, ...URGENCY[at], ...OLDER[old] }
+  const outcome = await store.rotateKey(tenant_id, key, ends)
   const request_id = base64url(means.random(9))
   if (outcome === 'rotated')
     log({ event: 'key.announced', tenant_id, request_id, kid: key.kid, alg, active_from })

@@ -63,7 +63,7 @@ export interface Admin {
       readonly algs?: readonly string[]
       readonly at: 'once_announced' | 'now'
       readonly announced?: 'refuse' | 'leave'
-      /** `dropped`: the old key has leaked, and nothing that it made counts once the new one is used. */
+      /** `dropped`: an old key has leaked, and nothing that any of them made counts once the new one is used. */
       readonly old?: 'kept' | 'dropped'
     },
   ): Promise<readonly KeyStatus[]>

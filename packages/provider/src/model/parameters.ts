@@ -52,7 +52,8 @@ const WORDS: readonly string[] = [
 ]
 const LONGEST_SHOWN = 200
 
-const hidden = (text: string) => `(${text.length} characters)`
+const hidden = (text: string) =>
+  `(${text.length} ${text.length === 1 ? 'character' : 'characters'})`
 
 /**
  * What of a request an operator may see: every name that looks like one, values only as far as they are words of the

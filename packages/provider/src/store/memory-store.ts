@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Seconds } from '../model/seconds.ts'
 import type { Tenant } from '../model/tenant.ts'
 import { findGrant, openGrant, refreshGrant, revokeGrant } from './memory-grants.ts'
 import {
@@ -11,7 +12,7 @@ import {
   sweepRooms,
 } from './memory-room.ts'
 import { consentOperations, logoutOperations, sessionOperations } from './memory-sessions.ts'
-import type { Store } from './store.ts'
+import type { Store, StoredKey } from './store.ts'
 
 /**
  * A store in the memory of this process: for tests, and to try things out. It forgets everything when the process ends.
@@ -41,6 +42,9 @@ export function memoryStore(): Store {
   }
 }
 
+const isToEnd = (older: StoredKey, retired_at: Seconds, ended: 'shorten' | undefined): boolean =>
+  older.retired_at === undefined || (ended === 'shorten' && older.retired_at > retired_at)
+
 const tenantOperations = (tenants: Map<string, Tenant>, rooms: Map<string, Room>, roomOf: RoomOf) =>
   ({
     async addTenant(tenant, keys) {
@@ -55,14 +59,14 @@ const tenantOperations = (tenants: Map<string, Tenant>, rooms: Map<string, Room>
       rooms.delete(tenant_id)
       return tenants.delete(tenant_id) ? 'removed' : 'unknown'
     },
-    async rotateKey(tenant_id, key, { retired_at, now, announced }) {
+    async rotateKey(tenant_id, key, { retired_at, now, announced, ended }) {
       const { keys } = roomOf(tenant_id)
       const alike = [...keys.values()].filter(({ use, alg }) => use === key.use && alg === key.alg)
       const rivals = alike.filter(({ active_from }) => active_from > now)
       if (keys.has(key.kid) || (rivals.length > 0 && announced !== 'remove')) return 'taken'
       for (const { kid } of rivals) keys.delete(kid)
       for (const older of alike)
-        if (older.retired_at === undefined && !rivals.includes(older))
+        if (!rivals.includes(older) && isToEnd(older, retired_at, ended))
           keys.set(older.kid, { ...older, retired_at })
       keys.set(key.kid, key)
       return 'rotated'

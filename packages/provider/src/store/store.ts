@@ -61,7 +61,8 @@ export interface Store {
   /**
    * Announces a new key and gives every older key of the same use and alg, that has no end yet, its end: all or nothing.
    * `taken` if another of the same use and alg is announced and not yet active at `now`: two operators do not rotate twice; but
-   * `announced: 'remove'` removes that one, which has made nothing yet. `taken` too for a `kid` that is there.
+   * `announced: 'remove'` removes that one, which has made nothing yet. `taken` too for a `kid` that is there. `ended: 'shorten'`
+   * brings an end that is set, and later, down to this one.
    */
   rotateKey(
     tenant_id: string,
@@ -70,6 +71,7 @@ export interface Store {
       readonly retired_at: Seconds
       readonly now: Seconds
       readonly announced?: 'remove'
+      readonly ended?: 'shorten'
     },
   ): Promise<'rotated' | 'taken'>
   /**

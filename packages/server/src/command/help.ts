@@ -37,12 +37,17 @@ const optionRows = (options: Options) =>
     `${meaning}${type === 'list' ? '; may be repeated' : ''}${isRequired === true ? ' (needed)' : ''}`,
   ])
 
+const standardOf = (name: SettingName) => {
+  const fallback: unknown = 'fallback' in SETTINGS[name] ? SETTINGS[name].fallback : undefined
+  if (fallback === undefined) return ''
+  return `; default: ${Array.isArray(fallback) ? 'all' : fallback}`
+}
+
 const settingRows = (names: readonly SettingName[]) =>
   names.map((name): [string, string] => {
-    const fallback: unknown = 'fallback' in SETTINGS[name] ? SETTINGS[name].fallback : undefined
-    const standard =
-      fallback === undefined ? '' : ` (default: ${Array.isArray(fallback) ? 'all' : fallback})`
-    return [`--${flagOf(name)} VALUE`, SETTINGS[name].meaning.replace(/\.$/, '') + standard]
+    const { meaning, expected } = SETTINGS[name]
+    const text = `${meaning} Expected: ${expected}${standardOf(name)}`
+    return [`--${flagOf(name)} VALUE`, text]
   })
 
 const usageOf = (command: Command, program: string) =>
@@ -90,7 +95,7 @@ export const overview = (commands: readonly Command[]): string =>
     .join('')
     .trimEnd()
 
-/** The help of the settings: each with its flag, its variable, what it means and what it is when nobody says. */
+/** The help of the settings: each with its flag, its variable, what it means, what it may be, and what it is when nobody says. */
 export const settingsHelp = (): string =>
   [
     'Settings come from flags, else from environment variables, else from the JSON file that --config',

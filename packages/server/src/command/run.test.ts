@@ -166,7 +166,7 @@ test('the help of a command has its usage, its options, its settings and an exam
     'Who wrote it (needed)',
     'What it is about; may be repeated',
     '--port VALUE',
-    '(default: 4000)',
+    'default: 4000',
     'gryphon book add Emma --author Austen',
   ])
     assert.ok(out.includes(part), part)

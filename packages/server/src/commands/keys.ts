@@ -77,7 +77,7 @@ export const keysRotate = defineCommand({
     'drop-old': {
       type: 'flag',
       meaning:
-        'With --now: nothing that the old key made counts any more. Tokens, and with A256GCM logins under way and refresh tokens, are refused',
+        'With --now: nothing that the old keys made counts any more, those that retire too. Tokens, and with A256GCM logins under way and refresh tokens, are refused',
     },
     'all-tenants': { type: 'flag', meaning: 'Of every tenant; what is announced is left as it is' },
     ...TENANT_OPTION,
@@ -113,6 +113,12 @@ export const keysRotate = defineCommand({
     })
   },
 })
+
+/** Servers that were started before wrap with the old one still: until none does, there is something to be done again. */
+const nextOf = (rewrapped: number): string =>
+  rewrapped > 0
+    ? 'Start servers with it alone, do this once more, and put the old one away with the backups that it opens.'
+    : 'If servers were started with it since, put another one away, if there is one, with the backups that it opens.'
 
 const sumOf = (all: readonly RewrappedKeys[], name: keyof RewrappedKeys) =>
   all.reduce((sum, one) => sum + one[name], 0)
@@ -151,7 +157,7 @@ export const keysRewrap = defineCommand({
       answer(
         call,
         counts,
-        `${counts.rewrapped} of ${counts.keys} keys of ${counts.tenants} tenants are wrapped anew; the master key opens all of them now.\nStart servers with it alone, do this once more, and put the old one away with the backups that it opens.`,
+        `${counts.rewrapped} of ${counts.keys} keys of ${counts.tenants} tenants are wrapped anew; the master key opens all of them now.\n${nextOf(counts.rewrapped)}`,
       )
     })
   },

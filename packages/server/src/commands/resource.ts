@@ -1,3 +1,4 @@
+import { STANDARD_SCOPES } from '@gryphon/protocol'
 import {
   type AccessTokenFormat,
   InvalidValueError,
@@ -8,6 +9,8 @@ import {
 import { defineCommand, JSON_OPTION, TENANT_OPTION } from '../command/command.ts'
 import { answer, tableOf } from '../command/show.ts'
 import { withProvider } from '../command/with-provider.ts'
+
+const STANDARD: readonly string[] = STANDARD_SCOPES
 
 /** RFC 8707 §2: an absolute URI, without a fragment. */
 const checkIndicator = (resource: string) => {
@@ -25,6 +28,11 @@ const parseScope = (text: string): ResourceScope => {
     throw new InvalidValueError(
       'scope',
       `'${text}': expected a scope and what a person reads for it, as 'read:notes=Read your notes'`,
+    )
+  if (STANDARD.includes(scope))
+    throw new InvalidValueError(
+      'scope',
+      `${scope} is a scope of OpenID Connect (Core §3.1.2.1, §5.4, §11), not of an API: give the permission another name, as read:${scope}`,
     )
   return { scope, description }
 }

@@ -56,12 +56,12 @@ export const exportCommand = defineCommand({
 })
 
 /** All that the file says there is must be in the database: else nothing of it is kept. */
-const checkCounts = (said: TransferCounts, found: TransferCounts) => {
+const checkCounts = (file: string, said: TransferCounts, found: TransferCounts) => {
   const wrong = TRANSFER_KINDS.find((kind) => said[kind] !== found[kind])
   if (wrong !== undefined)
     throw new SettingError(
       'FILE',
-      `is not whole: it speaks of ${said[wrong]} records of the kind ${wrong}, and ${found[wrong]} came; nothing was kept`,
+      `${file} is not whole: it speaks of ${said[wrong]} records of the kind ${wrong}, and ${found[wrong]} came; nothing was kept`,
     )
 }
 
@@ -100,7 +100,9 @@ export const importCommand = defineCommand({
     const { counts, records } = await readTransfer(file)
     const progress = progressOf(call.world, 'Records', totalOf(counts))
     try {
-      await importInto(settings, counted(records, progress), (found) => checkCounts(counts, found))
+      await importInto(settings, counted(records, progress), (found) =>
+        checkCounts(file, counts, found),
+      )
     } finally {
       progress.end()
     }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { SettingError } from '@gryphon/provider'
@@ -57,6 +57,37 @@ test('a key that is not 32 bytes in base64url is refused without being shown', a
     )
 })
 
+test('a key that is in the wrong form is told with the cure for where it is', async () => {
+  const source = emptyFolder()
+  const file = join(source.folder, 'master.key')
+  writeFileSync(file, 'short')
+  await assert.rejects(readMasterKey(source), {
+    setting: 'master_key',
+    message: `${file}: expected 32 bytes in base64url (43 characters); restore the key from your backup`,
+  })
+  const base64 = '+/v7+/v7+/v7+/v7+/v7+/v7+/v7+/v7+/v7+/v7+/s='
+  await assert.rejects(readMasterKey({ ...source, env: { GRYPHON_MASTER_KEY: base64 } }), {
+    setting: 'master_key',
+    message: 'GRYPHON_MASTER_KEY: expected 32 bytes in base64url (43 characters, without + / =)',
+  })
+})
+
+test('a file that cannot be read, or a folder in which none can be made, is told by its setting', async () => {
+  const source = emptyFolder()
+  mkdirSync(join(source.folder, 'master.key'))
+  await assert.rejects(readMasterKey(source), {
+    name: 'SettingError',
+    setting: 'master_key',
+    message: `${join(source.folder, 'master.key')} cannot be read (EISDIR: illegal operation on a directory, read)`,
+  })
+  const folder = join(source.folder, 'nowhere')
+  await assert.rejects(readMasterKey({ ...source, folder }), {
+    name: 'SettingError',
+    setting: 'data',
+    message: `no master key can be made in ${folder} (ENOENT: no such file or directory, open '${join(folder, 'master.key')}.0001020304050607')`,
+  })
+})
+
 const say = (text: string) => [process.execPath, '-e', `process.stdout.write('${text}')`]
 const OTHER = 'BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc'
 
@@ -74,7 +105,7 @@ test('what a program says that is no key is refused without being shown', async 
   const source = { ...emptyFolder(), command: say('a-secret') }
   await assert.rejects(readMasterKey(source), {
     setting: 'master_key',
-    message: `what ${process.execPath} said (master_key_command): expected 32 bytes in base64url (43 characters); restore the key from your backup`,
+    message: `what ${process.execPath} said (master_key_command): expected 32 bytes in base64url or base64; run it by hand to see what it says`,
   })
 })
 

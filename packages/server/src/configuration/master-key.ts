@@ -1,5 +1,5 @@
 import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { SettingError } from '@gryphon/provider'
 import { outputOfCommand } from './master-key-command.ts'
 import type { Environment } from './read-settings.ts'
@@ -11,12 +11,16 @@ const OTHER_VARIABLE = 'GRYPHON_OTHER_MASTER_KEY'
 /** 32 bytes are 43 characters of base64url, the last of which has two bits that are zero. */
 const FORM = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/
 
-const parseKey = (text: string, where: string): Uint8Array => {
+/** What to do where a key is none: a file had one once, but what is said elsewhere may be a slip. */
+const CURES = {
+  file: 'in base64url (43 characters); restore the key from your backup',
+  variable: 'in base64url (43 characters, without + / =)',
+  program: 'in base64url or base64; run it by hand to see what it says',
+}
+
+const parseKey = (text: string, where: string, from: keyof typeof CURES): Uint8Array => {
   if (!FORM.test(text.trim()))
-    throw new SettingError(
-      'master_key',
-      `${where}: expected ${BYTES} bytes in base64url (43 characters); restore the key from your backup`,
-    )
+    throw new SettingError('master_key', `${where}: expected ${BYTES} bytes ${CURES[from]}`)
   return Buffer.from(text.trim(), 'base64url')
 }
 
@@ -25,9 +29,18 @@ const parseOutput = (text: string, [program = '']: readonly string[]): Uint8Arra
   parseKey(
     text.replaceAll('+', '-').replaceAll('/', '_').replace(/=$/, ''),
     `what ${program} said (master_key_command)`,
+    'program',
   )
 
-const readKeyFile = (path: string): Uint8Array => parseKey(readFileSync(path, 'utf8'), path)
+const readKeyFile = (path: string): Uint8Array => {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new SettingError('master_key', `${path} cannot be read (${(error as Error).message})`)
+  }
+  return parseKey(text, path, 'file')
+}
 
 const keyFileIn = (folder: string) => join(folder, 'master.key')
 const otherKeyFileIn = (folder: string) => join(folder, 'master.other.key')
@@ -38,7 +51,12 @@ type Random = (bytes: number) => Uint8Array
 const draftKeyFile = (path: string, random: Random): string => {
   const draft = `${path}.${Buffer.from(random(8)).toString('hex')}`
   const text = Buffer.from(random(BYTES)).toString('base64url')
-  writeFileSync(draft, `${text}\n`, { mode: 0o600, flag: 'wx' })
+  try {
+    writeFileSync(draft, `${text}\n`, { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    const { message } = error as Error
+    throw new SettingError('data', `no master key can be made in ${dirname(path)} (${message})`)
+  }
   return draft
 }
 
@@ -94,7 +112,8 @@ const readFile = ({ folder, database, random }: MasterKeySource): Uint8Array => 
 const readOwn = async (source: MasterKeySource): Promise<Uint8Array> => {
   const { env, command } = source
   const given = env[VARIABLE]
-  if (command === undefined) return isGiven(given) ? parseKey(given, VARIABLE) : readFile(source)
+  if (command === undefined)
+    return isGiven(given) ? parseKey(given, VARIABLE, 'variable') : readFile(source)
   if (isGiven(given))
     throw new SettingError(
       'master_key_command',
@@ -114,7 +133,7 @@ const readOthers = (source: MasterKeySource): readonly Uint8Array[] => {
     ...(isInFile(source) ? [keyFileIn(source.folder)] : []),
   ]
   return [
-    ...(isGiven(given) ? [parseKey(given, OTHER_VARIABLE)] : []),
+    ...(isGiven(given) ? [parseKey(given, OTHER_VARIABLE, 'variable')] : []),
     ...files.filter((path) => existsSync(path)).map(readKeyFile),
   ]
 }

@@ -47,6 +47,11 @@ const RETIRE = changes(
   `UPDATE keys SET retired_at = $4
   WHERE tenant_id = $1 AND use = $2 AND alg = $3 AND retired_at IS NULL`,
 )
+const SHORTEN = changes(
+  'shorten_keys',
+  `UPDATE keys SET retired_at = $4
+  WHERE tenant_id = $1 AND use = $2 AND alg = $3 AND retired_at > $4`,
+)
 const ADD_KEY = changes(
   'add_key',
   `WITH ${givenRows(KEY_COLUMNS)}
@@ -90,7 +95,7 @@ export const tenantOperations = (database: Database): TenantOperations => ({
       }
       return removed === 0 ? 'unknown' : 'removed'
     }),
-  rotateKey: (tenant, key, { retired_at, now, announced }) =>
+  rotateKey: (tenant, key, { retired_at, now, announced, ended }) =>
     database.transaction(async (run) => {
       const tenant_id = named(tenant)
       const { kid, use, alg } = key
@@ -100,6 +105,7 @@ export const tenantOperations = (database: Database): TenantOperations => ({
       if (announced === 'remove') await run(REMOVE_ANNOUNCED, [...alike, now])
       if ((await run(FIND_ANNOUNCED, [...alike, now])).length > 0) return 'taken'
       await run(RETIRE, [...alike, retired_at])
+      if (ended === 'shorten') await run(SHORTEN, [...alike, retired_at])
       await run(ADD_KEY, [...asRows([keyColumns(key)]), tenant_id])
       return 'rotated'
     }),

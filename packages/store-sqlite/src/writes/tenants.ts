@@ -35,6 +35,9 @@ export function tenantWrites(database: DatabaseSync): TenantWrites {
   const retire = database.prepare(
     'UPDATE keys SET retired_at = ? WHERE tenant_id = ? AND use = ? AND alg = ? AND retired_at IS NULL',
   )
+  const shorten = database.prepare(
+    'UPDATE keys SET retired_at = ? WHERE tenant_id = ? AND use = ? AND alg = ? AND retired_at > ?',
+  )
   const findWrapped = database.prepare(
     "SELECT value ->> '$.wrapped' AS wrapped FROM keys WHERE tenant_id = ? AND kid = ?",
   )
@@ -60,12 +63,13 @@ export function tenantWrites(database: DatabaseSync): TenantWrites {
       const [tenants] = removals.map((removal) => removal.run(tenant_id).changes)
       return tenants === 0 ? 'unknown' : 'removed'
     },
-    rotateKey(tenant_id, key, { retired_at, now, announced }) {
+    rotateKey(tenant_id, key, { retired_at, now, announced, ended }) {
       const { kid, use, alg } = key
       if (findKid.get(tenant_id, kid) !== undefined) return 'taken'
       if (announced === 'remove') removeAnnounced.run(tenant_id, use, alg, now)
       if (findAnnounced.get(tenant_id, use, alg, now) !== undefined) return 'taken'
       retire.run(retired_at, tenant_id, use, alg)
+      if (ended === 'shorten') shorten.run(retired_at, tenant_id, use, alg, retired_at)
       insertKey(tenant_id, key)
       return 'rotated'
     },

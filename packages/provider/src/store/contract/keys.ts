@@ -70,6 +70,24 @@ export function keyContract(check: Check): void {
     },
   )
 
+  check(
+    'rotateKey brings later ends down, where it is told to, of the same use and alg alone',
+    async (store, tenant_id) => {
+      const sooner = aKey('a', { created_at: NOW - 5, retired_at: NOW + 1 })
+      const later = aKey('b', { created_at: NOW - 4, retired_at: NOW + 5000 })
+      const unended = aKey('c', { created_at: NOW - 3 })
+      const rsa = aKey('d', { created_at: NOW - 2, alg: 'RS256', retired_at: NOW + 5000 })
+      const ending = { retired_at: NOW + 7000, now: NOW }
+      for (const key of [sooner, later, unended, rsa])
+        assert.equal(await store.rotateKey(tenant_id, key, ending), 'rotated')
+      const next = aKey('e')
+      const dropping = { retired_at: NOW + 60, now: NOW, ended: 'shorten' } as const
+      assert.equal(await store.rotateKey(tenant_id, next, dropping), 'rotated')
+      const [shortened, ended] = [later, unended].map((key) => ({ ...key, retired_at: NOW + 60 }))
+      assert.deepEqual(await store.listKeys(tenant_id), [sooner, shortened, ended, rsa, next])
+    },
+  )
+
   check('rotateKey tells taken for a kid that is there', async (store, tenant_id) => {
     await store.rotateKey(tenant_id, aKey('k'), AT)
     assert.equal(await store.rotateKey(tenant_id, aKey('k', { alg: 'RS256' }), AT), 'taken')
