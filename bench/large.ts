@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { newFolder } from '../tests/support/new-folder.ts'
 import { type Cores, findCores, pinThisProcess } from './cores.ts'
 import { enlarge, LARGE } from './large-store.ts'
 import { gatherParty } from './load/party.ts'
@@ -8,7 +9,7 @@ import { applySteadyLoad, timedFlow } from './load/steady.ts'
 import { progressLine } from './progress.ts'
 import { columns } from './report/text.ts'
 import { median, quantile } from './statistics.ts'
-import { gryphonSubject, newFolder } from './subjects/gryphon.ts'
+import { gryphonSubject } from './subjects/gryphon.ts'
 import { type Subject, startSubject } from './subjects/subject.ts'
 
 const USAGE = `npm run bench:large [-- options]

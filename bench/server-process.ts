@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
+import { freePort } from '../tests/support/free-port.ts'
 import { type Cores, onCores } from './cores.ts'
 
 /** What a process has used since it began: all its threads, user and system. */
@@ -42,15 +41,6 @@ process.channel?.unref()
 `)}`
 
 const START_MS = 30_000
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 /** Starts a program on the server's core, and waits until it answers. */
 export const startProcess = async (program: Program, cores: Cores): Promise<ServerProcess> => {

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { parseArgs } from 'node:util'
+import { newFolder } from '../tests/support/new-folder.ts'
 import { type Connection, connect } from './connection.ts'
 import { findCores, pinThisProcess } from './cores.ts'
 import { TOGETHER } from './load/drive.ts'
@@ -7,7 +8,7 @@ import { gatherParty, type Party } from './load/party.ts'
 import { WORKS, type WorkName } from './load/works.ts'
 import { progressLine } from './progress.ts'
 import { columns } from './report/text.ts'
-import { gryphonSubject, newFolder } from './subjects/gryphon.ts'
+import { gryphonSubject } from './subjects/gryphon.ts'
 import { startSubject } from './subjects/subject.ts'
 
 const USAGE = `npm run soak [-- options]

@@ -1,10 +1,10 @@
+import { newFolder } from '../../tests/support/new-folder.ts'
 import type { Answer, Connection } from '../connection.ts'
 import type { Cores } from '../cores.ts'
 import { drive, withConnections } from '../load/drive.ts'
 import { askUserinfo, authorize, readDocument, redeem } from '../load/flow.ts'
 import type { Party } from '../load/party.ts'
 import { type ServerProcess, startProcess } from '../server-process.ts'
-import { newFolder } from '../subjects/gryphon.ts'
 import { ALGS, type Alg } from '../subjects/subject.ts'
 import type { Question, RawAnswer } from './questions.ts'
 

@@ -1,4 +1,4 @@
-import { newFolder } from './gryphon.ts'
+import { newFolder } from '../../tests/support/new-folder.ts'
 import { ALGS, type Alg, PEOPLE, type Subject } from './subject.ts'
 
 const SECRET = 'a-secret-of-the-client-that-is-measured-here'

@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { openProvider, readSettings } from 'gryphon'
+import { newFolder } from '../../tests/support/new-folder.ts'
 import {
   ALGS,
   type Alg,
@@ -15,13 +13,6 @@ import {
 
 const MAIN = new URL('../../packages/server/bin/gryphon.js', import.meta.url)
 const TENANT = 'default'
-
-/** A new folder, which is gone when this process ends. */
-export const newFolder = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'gryphon-bench-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
 
 const newSecret = () => randomBytes(32).toString('base64url')
 

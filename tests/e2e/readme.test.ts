@@ -2,25 +2,15 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
+import { freePort } from '../support/free-port.ts'
+import { newFolder } from '../support/new-folder.ts'
 
 const README = readFileSync('README.md', 'utf8')
 const EMBED = readFileSync('examples/embed.ts', 'utf8')
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, 'localhost')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 test('the README shows examples/embed.ts as it is', () => {
   assert.ok(README.includes(EMBED))
@@ -40,7 +30,7 @@ test('the README says once, for every command, which provider is meant', () => {
 })
 
 test('examples/embed.ts embeds a provider that answers, and stops when asked to', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'gryphon-embed-'))
+  const folder = newFolder()
   const port = await freePort()
   const child = spawn(process.execPath, ['examples/embed.ts'], {
     env: {
@@ -64,7 +54,6 @@ test('examples/embed.ts embeds a provider that answers, and stops when asked to'
   child.kill('SIGINT')
   const [code] = (await once(child, 'exit')) as [number | null]
   assert.equal(code, 0)
-  rmSync(folder, { recursive: true })
 })
 
 test('examples/embed.ts without a master key names what is missing', async () => {

@@ -1,14 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { type Certificate, selfSigned } from '../../support/certificate.ts'
+import { freePort } from '../../support/free-port.ts'
+import { newFolder } from '../../support/new-folder.ts'
 import type { Credentials } from './browser.ts'
 import { CLIENT_JWKS } from './client-key.ts'
 import type { ClientsByHand } from './clients.ts'
 import type { Json } from './http.ts'
 import { claimsOf, USERNAMES } from './person.ts'
-import { command, freePort, serve } from './process.ts'
+import { command, serve } from './process.ts'
 import { type SuiteServer, startSuiteServer } from './suite-server.ts'
 
 /** A provider that is tested from outside, and the suite's own web server. */
@@ -28,12 +29,6 @@ export interface TestedProvider {
 }
 
 const PASSWORD = 'correct-horse-battery-staple'
-
-const newFolder = () => {
-  const folder = mkdtempSync(join(tmpdir(), 'gryphon-certification-'))
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
 
 const addPerson = (data: string, username: string) => {
   const claims = Object.entries(claimsOf(username)).flatMap(([name, value]) => [
