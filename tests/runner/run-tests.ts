@@ -5,7 +5,9 @@ import { inspect } from 'node:util'
 import { add, type Tally, ZERO } from './tally.ts'
 
 const FILES_AT_A_TIME = 2
-const FILE_TIMEOUT_MS = 600_000
+const TEST_TIMEOUT_MS = 240_000
+
+const WATCHDOG = new URL('./watchdog.ts', import.meta.url).href
 
 const SHOW_STACK = { depth: 6, colors: process.stdout.isTTY === true, breakLength: 100 }
 
@@ -34,10 +36,7 @@ const showFailure = (failure: EventData.TestFail, said: string) => {
   if (said !== '') console.log(`    it said:\n${said}`)
 }
 
-/**
- * Runs test files, each in a process of its own, and prints a line for each that has ended, and every failure at the end
- * of all with what its file wrote.
- */
+/** Runs test files, each in a process of its own, and prints a line for each that has ended, its failures and what it wrote with them. */
 export const runTests = async (
   group: string,
   files: readonly string[],
@@ -46,14 +45,20 @@ export const runTests = async (
   if (files.length === 0) return ZERO
   console.log(`\n${group}: ${files.length} files`)
   const said = new Map<string, string>()
-  const failures: EventData.TestFail[] = []
+  let failures: EventData.TestFail[] = []
   let tally = ZERO
   const keep = ({ file, message }: { readonly file?: string; readonly message: string }) =>
     said.set(resolve(file ?? ''), (said.get(resolve(file ?? '')) ?? '') + message)
+  const showFailures = () => {
+    for (const failure of failures)
+      showFailure(failure, said.get(resolve(failure.file ?? '')) ?? '')
+    failures = []
+  }
   const stream = run({
     files,
     concurrency: FILES_AT_A_TIME,
-    timeout: FILE_TIMEOUT_MS,
+    timeout: TEST_TIMEOUT_MS,
+    execArgv: ['--import', WATCHDOG],
     ...(grep === undefined ? {} : { testNamePatterns: [grep] }),
   })
   stream.on('test:stdout', keep)
@@ -64,8 +69,8 @@ export const runTests = async (
   stream.on('test:summary', (summary) => {
     if (summary.file === undefined) tally = add(tally, tallyOf(summary))
     else showFile(summary)
+    showFailures()
   })
   for await (const _ of stream);
-  for (const failure of failures) showFailure(failure, said.get(resolve(failure.file ?? '')) ?? '')
   return tally
 }
