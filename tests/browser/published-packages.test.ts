@@ -9,6 +9,7 @@ import { bundleFor } from '../packaging/bundle.ts'
 import { installPackages } from '../packaging/installed-packages.ts'
 import { type ApplicationServer, startApplicationServer } from '../support/application-server.ts'
 import { launchBrowser } from '../support/browser.ts'
+import { startTogether } from '../support/start-together.ts'
 import { newVisitor } from '../support/visitor.ts'
 
 /*
@@ -44,7 +45,7 @@ describe('the published packages in a browser', () => {
   before(async () => {
     const { folder } = await installPackages()
     const { code: bundle } = await bundleFor(folder, readFileSync(ENTRY, 'utf8'))
-    ;[server, browser] = await Promise.all([startApplicationServer(), launchBrowser()])
+    ;[server, browser] = await startTogether(startApplicationServer(), launchBrowser())
     const claims = { iss: server.origin, sub: SUB, aud: AUDIENCE, client_id: 'app', jti: 'a' }
     token = await sign({ ...claims, scope: 'openid read' }, 'at+jwt')
     const login = async () => ({

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { globSync, readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
+import { end, kept } from '../support/child.ts'
 import {
   freePort,
   gryphon,
@@ -68,7 +69,7 @@ const askToken = async (issuer: string, client: Record<string, string>, scope: s
 const startExample = async (words: readonly string[], issuer: string) => {
   const port = await freePort()
   const env = { ...process.env, PORT: String(port), ISSUER: issuer, AUDIENCE: API }
-  const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = kept(spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'inherit'] }))
   await once(child.stdout, 'data')
   return { child, url: `http://localhost:${port}/notes` }
 }
@@ -105,7 +106,7 @@ describe('the examples of an API', () => {
         child = started.child
         url = started.url
       })
-      after(() => child.kill('SIGTERM'))
+      after(() => end(child, 'SIGTERM'))
 
       test('lets a token of Gryphon through that has the scope', async () => {
         const answer = await fetch(url, bearing(reading))

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
+import { end, kept } from '../support/child.ts'
 import type { Door } from '../support/door.ts'
 import { authorizePath, logIn, post, redeem, refresh } from '../support/flow.ts'
 import { newFolder } from '../support/gryphon.ts'
@@ -23,16 +24,17 @@ interface Victim {
 }
 
 const start = async (t: TestContext, file: string): Promise<Victim> => {
-  const child = spawn(process.execPath, [SERVER, file], { stdio: ['ignore', 'pipe', 'inherit'] })
-  t.after(() => child.kill('SIGKILL'))
+  const child = kept(
+    spawn(process.execPath, [SERVER, file], { stdio: ['ignore', 'pipe', 'inherit'] }),
+  )
+  t.after(() => end(child, 'SIGKILL'))
   const [port] = await once(child.stdout, 'data')
   return { child, door: webDoor(`http://127.0.0.1:${String(port).trim()}`) }
 }
 
 /** `kill -9`: nothing is finished, nothing is said. */
 const kill = async ({ child }: Victim): Promise<void> => {
-  child.kill('SIGKILL')
-  await once(child, 'exit')
+  await end(child, 'SIGKILL')
 }
 
 /** What a client knows of one login when the provider dies. */

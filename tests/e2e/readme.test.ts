@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
+import { kept } from '../support/child.ts'
 import { freePort } from '../support/free-port.ts'
 import { newFolder } from '../support/new-folder.ts'
 
@@ -32,15 +33,15 @@ test('the README says once, for every command, which provider is meant', () => {
 test('examples/embed.ts embeds a provider that answers, and stops when asked to', async () => {
   const folder = newFolder()
   const port = await freePort()
-  const child = spawn(process.execPath, ['examples/embed.ts'], {
-    env: {
-      ...process.env,
-      PORT: String(port),
-      DATABASE: join(folder, 'gryphon.db'),
-      MASTER_KEY: randomBytes(32).toString('base64url'),
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const env = {
+    ...process.env,
+    PORT: String(port),
+    DATABASE: join(folder, 'gryphon.db'),
+    MASTER_KEY: randomBytes(32).toString('base64url'),
+  }
+  const child = kept(
+    spawn(process.execPath, ['examples/embed.ts'], { env, stdio: ['ignore', 'pipe', 'inherit'] }),
+  )
   const [said] = (await once(child.stdout, 'data')) as [Buffer]
   assert.equal(String(said), `http://localhost:${port} is ready\n`)
   const answer = await fetch(`http://localhost:${port}/.well-known/openid-configuration`)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
-import { after } from 'node:test'
+import { kept } from './child.ts'
 
 export { freePort } from './free-port.ts'
 export { newFolder } from './new-folder.ts'
@@ -28,28 +28,23 @@ export interface RunningCommand {
   readonly child: ChildProcess
   /** Resolved when its output has this text; rejected when it ends without. */
   readonly says: (text: string) => Promise<string>
+  /** What it has written to its error output until now: the log. */
+  readonly log: () => string
   readonly ended: Promise<Ended>
 }
-
-/** What a test that failed has left running would keep its file from ending. */
-const RUNNING = new Set<ChildProcess>()
-const killAll = () => {
-  for (const child of RUNNING) child.kill('SIGKILL')
-}
-if (process.env.NODE_TEST_CONTEXT !== undefined) after(killAll)
 
 const begin = (
   script: string,
   words: readonly string[],
   { env = {}, input = '' }: RunOptions,
 ): RunningCommand => {
-  const child = spawn(process.execPath, [script, ...words], {
-    env: { PATH: process.env.PATH, ...env },
-    stdio: ['pipe', 'pipe', 'pipe'],
-    cwd: tmpdir(),
-  })
-  RUNNING.add(child)
-  child.once('close', () => RUNNING.delete(child))
+  const child = kept(
+    spawn(process.execPath, [script, ...words], {
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      cwd: tmpdir(),
+    }),
+  )
   child.stdin.on('error', () => undefined)
   child.stdin.end(input)
   let out = ''
@@ -80,7 +75,7 @@ const begin = (
       look()
       ended.then(() => reject(new Error(`ended without saying '${text}':\n${out}${err}`)))
     })
-  return { child, says, ended }
+  return { child, says, log: () => err, ended }
 }
 
 /** Runs `gryphon` to its end. */

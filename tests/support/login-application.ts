@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { end, kept } from './child.ts'
 import { sendOverSocket } from './door.ts'
 import { ALLOW, type Landing, landed, landingOf } from './flow.ts'
 import { freePort } from './free-port.ts'
@@ -43,27 +43,20 @@ export const startLoginApplication = async (
     response_types: ['code', 'code id_token'],
     scope: ['openid', 'profile', 'email', 'offline_access'],
   })
-  const child = spawn(process.execPath, [script], {
-    env: {
-      PATH: process.env.PATH,
-      PORT: String(port),
-      BASE_URL: base_url,
-      ISSUER: op.issuer,
-      CLIENT_ID: client_id,
-      CLIENT_SECRET: client_secret,
-      SECRET: 'a secret of this application, for its cookies',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  await said(child, `${base_url} is ready`)
-  return {
-    base_url,
-    close: async () => {
-      const ended = once(child, 'exit')
-      child.kill('SIGTERM')
-      await ended
-    },
+  const env = {
+    PATH: process.env.PATH,
+    PORT: String(port),
+    BASE_URL: base_url,
+    ISSUER: op.issuer,
+    CLIENT_ID: client_id,
+    CLIENT_SECRET: client_secret,
+    SECRET: 'a secret of this application, for its cookies',
   }
+  const child = kept(
+    spawn(process.execPath, [script], { env, stdio: ['ignore', 'pipe', 'inherit'] }),
+  )
+  await said(child, `${base_url} is ready`)
+  return { base_url, close: () => end(child, 'SIGTERM') }
 }
 
 /** A browser, at both sites. */

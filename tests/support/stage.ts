@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { launchBrowser } from './browser.ts'
+import { startTogether } from './start-together.ts'
 import { newVisitor, type Visitor } from './visitor.ts'
 import { startWhole, type Whole, type WholeSettings } from './whole.ts'
 
@@ -14,24 +16,23 @@ export interface Stage {
 
 /** Starts both before the tests of the file, and stops both after them. */
 export const setStage = (settings: WholeSettings = {}): Stage => {
-  let whole: Whole
-  let browser: Browser
+  let begun: readonly [Whole, Browser] | undefined
+  const get = () => begun ?? assert.fail('used before the tests of the file, or after them')
   before(async () => {
-    ;[whole, browser] = await Promise.all([startWhole(settings), launchBrowser()])
+    begun = await startTogether(startWhole(settings), launchBrowser())
   })
   after(async () => {
-    await browser.close()
-    await whole.close()
+    for (const it of begun ?? []) await it.close()
   })
   return {
     get whole() {
-      return whole
+      return get()[0]
     },
     get browser() {
-      return browser
+      return get()[1]
     },
     visit: async (play, options) => {
-      const visitor = await newVisitor(browser, options)
+      const visitor = await newVisitor(get()[1], options)
       try {
         await play(visitor)
       } catch (error) {
