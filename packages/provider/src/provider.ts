@@ -13,8 +13,7 @@ import {
 import { fromWebRequest, toWebResponse } from './http/fetch.ts'
 import { guardedFetch } from './http/guarded-fetch.ts'
 import type { HttpRequest, HttpResponse } from './http/message.ts'
-import { fromNodeRequest } from './http/node.ts'
-import { sendingTogether } from './http/send-together.ts'
+import { nodeListener } from './http/node.ts'
 import type { Instruments } from './instruments.ts'
 import { openKeyring } from './keys/keyring.ts'
 import { recentlySigned } from './keys/recently-signed.ts'
@@ -94,19 +93,13 @@ export async function createProvider(config: ProviderConfig): Promise<Provider> 
   // Keys that cannot be opened are told now. The OP is not kept yet: what is registered next is seen at once.
   await findKeyring(DEFAULT_TENANT)
   const respond = responder(world, findOp)
-  const send = sendingTogether()
   return {
     issuer: config.issuer,
     store,
     admin: createAdmin(adminMeans),
     respond,
     fetch: async (request) => toWebResponse(await respond(fromWebRequest(request)), request.method),
-    node: (request, response) => {
-      respond(fromNodeRequest(request))
-        .then((answer) => send(response, answer))
-        // What fails even in telling that it failed (a log that throws) must not end the process.
-        .catch(() => response.destroy())
-    },
+    node: nodeListener(respond),
     explain: (url) => explain(url, config.issuer, findOp),
     deliverLogouts: logoutDelivery(world, findOp),
     rotateDueKeys: rotationSchedule(store, key_rotation, means),

@@ -1,9 +1,40 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { BODY_LIMIT, brokenOff, tooLarge, utf8 } from './fetch.ts'
 import type { HttpRequest, HttpResponse } from './message.ts'
+import { together } from './together.ts'
 
-/** A Node request, as the engine reads it: the fast path. */
-export function fromNodeRequest(request: IncomingMessage): HttpRequest {
+/** Node's way in, the fast path: requests that come together are begun together, and answered so. */
+export function nodeListener(
+  respond: (request: HttpRequest) => Promise<HttpResponse>,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const send = together(({ response, answer }: Answered) => {
+    try {
+      sendNodeResponse(response, answer)
+    } catch {
+      response.destroy()
+    }
+  })
+  const begin = together(({ request, response }: Asked) => {
+    respond(fromNodeRequest(request))
+      .then((answer) => send({ response, answer }))
+      // What fails even in telling that it failed (a log that throws) must not end the process.
+      .catch(() => response.destroy())
+  })
+  return (request, response) => begin({ request, response })
+}
+
+interface Asked {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+}
+
+interface Answered {
+  readonly response: ServerResponse
+  readonly answer: HttpResponse
+}
+
+/** A Node request, as the engine reads it. */
+function fromNodeRequest(request: IncomingMessage): HttpRequest {
   const target = originForm(request.url ?? '/')
   const mark = target.indexOf('?')
   return {
@@ -40,9 +71,11 @@ function readBody(request: IncomingMessage): Promise<string> {
     })
     request.on('end', () => resolveText(chunks, resolve, reject))
     request.on('error', () => reject(brokenOff()))
-    request.on('close', () => {
+    const end = () => {
       if (!request.complete) reject(brokenOff())
-    })
+    }
+    request.on('close', end)
+    if (request.destroyed) end()
   })
 }
 
@@ -59,10 +92,7 @@ function resolveText(
 }
 
 /** Sends the engine's answer over a Node response. */
-export function sendNodeResponse(
-  response: ServerResponse,
-  { status, headers, body }: HttpResponse,
-): void {
+function sendNodeResponse(response: ServerResponse, { status, headers, body }: HttpResponse): void {
   const bytes = body === undefined ? 0 : Buffer.byteLength(body)
   const lengthless = status === 204 || status === 304
   const length = lengthless ? {} : { 'content-length': bytes }
