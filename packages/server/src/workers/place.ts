@@ -58,11 +58,17 @@ export const placeOf = ({ number, fork, log }: PlaceMeans): Place => {
       log.server(`worker ${number} serves, process ${started.process.pid}`)
       resolve(told)
     })
-    started.once('exit', (code: number | null, signal: string | null) => {
-      const ended = signal ?? `code ${code}`
+    const over = (ended: string) => {
       worker = undefined
       reject(new SettingError('workers', `worker ${number} ended before it served (${ended})`))
       if (isKept) replace(ended, performance.now() - began)
+    }
+    started.once('exit', (code: number | null, signal: string | null) =>
+      over(signal ?? `code ${code}`),
+    )
+    // One that could not be started has no exit; of any other, what it can no longer be told (EPIPE), its exit says too.
+    started.on('error', (fault: Error) => {
+      if (started.process.pid === undefined) over(fault.message)
     })
     return promise
   }
