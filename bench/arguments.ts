@@ -16,7 +16,7 @@ export const USAGE = `npm run bench [-- options]
 
   --rounds N      how often everything is measured (default: 5)
   --seconds S     how long each sample takes, about (default: 2)
-  --only TEXT     only rows whose name has this text, or latency, 'second core', sign-ins; may be repeated
+  --only TEXT     only rows whose name has this text, or latency, 'second core', sign-ins, workers; may be repeated
   --json          print the figures as JSON
   --write         write docs/performance.md and docs/performance.svg`
 

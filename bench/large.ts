@@ -81,7 +81,7 @@ const main = async () => {
   checkDisk(scale, data)
   const { show: progress, end } = progressLine(process.stderr)
   const empty = await gryphonSubject('ours', 'opaque')
-  const large = await gryphonSubject('ours', 'opaque', data)
+  const large = await gryphonSubject('ours', 'opaque', { data })
   const size = enlarge(`${data}/gryphon.db`, scale, progress)
   pinThisProcess(cores)
   const seen: { readonly empty: Seen[]; readonly large: Seen[] } = { empty: [], large: [] }

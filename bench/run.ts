@@ -17,6 +17,7 @@ import { bareSubject } from './subjects/bare.ts'
 import { gryphonSubject } from './subjects/gryphon.ts'
 import { oidcProviderSubject } from './subjects/oidc-provider.ts'
 import type { Subject } from './subjects/subject.ts'
+import { observeWorkers } from './workers.ts'
 
 const DOCUMENT = new URL('../docs/performance.md', import.meta.url)
 const CHART = new URL('../docs/performance.svg', import.meta.url)
@@ -40,6 +41,7 @@ const observe = async (
     ...(await observed('latency', () => observeLatencies([ours, theirs], all))),
     ...(await observed('second core', () => observeSecondCore(ours, all))),
     ...(await observed('sign-ins', () => observeSignInStorm(ours, all))),
+    ...(await observed('workers', () => observeWorkers(all))),
   ]
 }
 

@@ -15,7 +15,8 @@ export interface Observation {
   readonly figures: Readonly<Record<string, number>>
 }
 
-interface Means {
+/** What observing is given. */
+export interface Means {
   readonly cores: Cores
   readonly seconds: number
   readonly progress: (text: string) => void

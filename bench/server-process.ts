@@ -11,6 +11,7 @@ export interface Usage {
 
 /** A server that runs in a process of its own. */
 export interface ServerProcess {
+  readonly pid: number
   readonly port: number
   usage(): Promise<Usage>
   /** Sends it a message, and gives its answer. */
@@ -29,15 +30,16 @@ export interface Program {
 
 /*
  * Put into every process that is measured, ours and theirs alike: tells its usage when asked. Plain JavaScript, so that it
- * brings nothing along.
+ * brings nothing along. The channel of a worker is not its own: by that it is told to serve.
  */
 const REPORTER = `data:text/javascript,${encodeURIComponent(`
+import cluster from 'node:cluster'
 process.on('message', (message) => {
   if (message !== 'usage') return
   const { user, system } = process.cpuUsage()
   process.send({ cpu_us: user + system, rss: process.memoryUsage.rss() })
 })
-process.channel?.unref()
+if (!cluster.isWorker) process.channel?.unref()
 `)}`
 
 const START_MS = 30_000
@@ -66,7 +68,7 @@ export const startProcess = async (program: Program, cores: Cores): Promise<Serv
     await stop()
     throw error
   }
-  return { port, ask, usage: () => ask('usage'), stop }
+  return { pid: child.pid ?? 0, port, ask, usage: () => ask('usage'), stop }
 }
 
 /** One question at a time: the next message is its answer. */

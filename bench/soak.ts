@@ -88,7 +88,7 @@ const main = async () => {
   if (!(minutes > 0)) throw new Error('--minutes takes a number above 0')
   const cores = findCores()
   const data = newFolder()
-  const subject = await gryphonSubject('ours', 'opaque', data)
+  const subject = await gryphonSubject('ours', 'opaque', { data })
   pinThisProcess(cores)
   const { show, end } = progressLine(process.stderr)
   const running = await startSubject(subject, cores)

@@ -4,6 +4,7 @@ import { floorOf } from './report/figures.ts'
 import type { Observation } from './scenarios.ts'
 import { median } from './statistics.ts'
 import type { SubjectName } from './subjects/subject.ts'
+import { workersScenario } from './workers.ts'
 
 /** One row of what is to be reached. */
 export interface Target {
@@ -83,6 +84,7 @@ export const TARGETS: readonly Target[] = [
   { work: 'p99 of a flow at half the saturating load, times its p50',      wanted: { at_most: 10 },    found: (found) => observed(found, HALF, 'ours', 'whole_p99_ms') / observed(found, HALF, 'ours', 'whole_p50_ms') },
   { work: 'RS256 with a second core free, times one',                      wanted: { at_least: 1.4 },  found: betweenScenarios('RS256 flows, a second core free', 'RS256 flows on one core', 'per_second') },
   { work: 'p99 of refresh under 50 sign-ins, times its idle value',        wanted: { at_most: 3 },     found: betweenScenarios('refresh, 50 sign-ins at once', 'refresh, nobody signs in', 'refresh_p99_ms') },
+  { work: 'PostgreSQL: CPU per flow by two workers, times that by one',    wanted: { at_most: 1.11 },  found: betweenScenarios(workersScenario(2), workersScenario(1), 'cpu_us') },
 ]
 
 /** Whether a target is reached; `unknown` where it was not measured. */

@@ -1,5 +1,5 @@
 import type { Connection } from '../connection.ts'
-import { drive, performAll, type Sample, withConnections } from './drive.ts'
+import { drive, performAll, type Sample, TOGETHER, withConnections } from './drive.ts'
 import type { Party, SignedIn } from './party.ts'
 import { type Turn, WORKS, type Work, type WorkName } from './works.ts'
 
@@ -14,14 +14,22 @@ export interface Sampling {
 const BATCH = 128
 
 /** Does a work so many times, as fast as the server answers, and tells what it cost. */
-export const takeSample = (sampling: Sampling, times: number): Promise<Sample> =>
-  withConnections(sampling.party.subject.process.port, async (connections) => {
-    const size = WORKS[sampling.work].prepared === 'each_time' ? BATCH : times
-    const batches: Sample[] = []
-    for (let left = times; left > 0; left -= size)
-      batches.push(await takeBatch(sampling, connections, Math.min(size, left)))
-    return together(batches)
-  })
+export const takeSample = (
+  sampling: Sampling,
+  times: number,
+  together: number = TOGETHER,
+): Promise<Sample> =>
+  withConnections(
+    sampling.party.subject.process.port,
+    async (connections) => {
+      const size = WORKS[sampling.work].prepared === 'each_time' ? BATCH : times
+      const batches: Sample[] = []
+      for (let left = times; left > 0; left -= size)
+        batches.push(await takeBatch(sampling, connections, Math.min(size, left)))
+      return asOne(batches)
+    },
+    together,
+  )
 
 /** Prepares, and tells how to perform the work for the so-manieth time. */
 export const prepareWork = async (
@@ -58,7 +66,7 @@ const personAt = (people: readonly SignedIn[], turn: number): SignedIn => {
   return person
 }
 
-const together = (batches: readonly Sample[]): Sample => {
+const asOne = (batches: readonly Sample[]): Sample => {
   const sum = (of: (batch: Sample) => number) => batches.reduce((all, one) => all + of(one), 0)
   const times = sum((batch) => batch.times)
   return {

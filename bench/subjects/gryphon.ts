@@ -16,9 +16,12 @@ const TENANT = 'default'
 
 const newSecret = () => randomBytes(32).toString('base64url')
 
+type Flags = Readonly<Record<string, string>>
+
 /** Registers the clients and adds the people, as `gryphon client add` and `gryphon user add` do. */
-const fill = async (data: string, people: readonly Person[]) => {
-  const settings = readSettings({ flags: new Map([['data', data]]), env: {} })
+const fill = async (given: Flags, people: readonly Person[]) => {
+  const flags = new Map(Object.entries(given).filter(([flag]) => flag !== 'workers'))
+  const settings = readSettings({ flags, env: {} })
   const { provider, accounts, close } = await openProvider(settings, 'http://localhost', {
     env: {},
     now: () => Math.floor(Date.now() / 1000),
@@ -40,18 +43,19 @@ const fill = async (data: string, people: readonly Person[]) => {
   return Object.fromEntries(secrets) as Subject['secrets']
 }
 
-/** Gryphon as `gryphon serve` starts it, on a database of its own: durable SQLite. */
+/** Gryphon as `gryphon serve` starts it with these flags, in a folder of its own: durable SQLite where they name no database. */
 export const gryphonSubject = async (
   name: Subject['name'],
   access_token_format: 'opaque' | 'jwt',
-  data: string = newFolder(),
+  given: Flags = {},
 ): Promise<Subject> => {
+  const where = { data: newFolder(), ...given }
   const people = Array.from({ length: PEOPLE }, (_, turn) => ({
     username: `person-${turn}`,
     password: newSecret(),
   }))
-  const secrets = await fill(data, people)
-  const flags = { data, 'access-token-format': access_token_format, 'log-level': 'error' }
+  const secrets = await fill(where, people)
+  const flags = { ...where, 'access-token-format': access_token_format, 'log-level': 'error' }
   return {
     name,
     program: {
