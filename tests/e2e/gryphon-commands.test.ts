@@ -126,6 +126,8 @@ test('tenants have clients and people of their own, and go with them', async () 
   assert.equal((await json('user', 'list', '--tenant', 'acme')).length, 1)
   assert.deepEqual(await json('user', 'list'), [])
 
+  const unknown = await gryphon(['tenant', 'remove', 'acne', '--data', data])
+  assert.deepEqual([unknown.code, unknown.err.includes("there is no tenant 'acne'")], [1, true])
   const unsure = await gryphon(['tenant', 'remove', 'acme', '--data', data])
   assert.deepEqual([unsure.code, unsure.err.includes('add --yes')], [2, true])
   await run('tenant', 'remove', 'acme', '--yes')

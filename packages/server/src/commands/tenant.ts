@@ -66,13 +66,14 @@ export const tenantRemove = defineCommand({
     const [tenant_id = ''] = call.args
     if (tenant_id === DEFAULT_TENANT)
       throw new SettingError('tenant', 'the default tenant cannot be removed: it is the provider')
-    if (!call.options.yes)
-      throw new UsageError(
-        `this removes all keys, clients and people of '${tenant_id}' for ever: add --yes`,
-        'tenant remove',
-      )
-    return withProvider(call, async ({ provider }) => {
-      const outcome = await provider.store.removeTenant(tenant_id)
+    return withProvider(call, async ({ provider: { store } }) => {
+      const isKnown = (await store.findTenant(tenant_id)) !== undefined
+      if (isKnown && !call.options.yes)
+        throw new UsageError(
+          `this removes all keys, clients and people of '${tenant_id}' for ever: add --yes`,
+          'tenant remove',
+        )
+      const outcome = isKnown ? await store.removeTenant(tenant_id) : 'unknown'
       if (outcome === 'unknown')
         throw new SettingError(
           'tenant',

@@ -35,6 +35,7 @@ const WRONG = [
   ['email_verified="true"', "email_verified: expected true or false, found '\"true\"'"],
   ['updated_at=today',      "updated_at: expected a number of seconds since 1970, found 'today'"],
   ['address=Bern',          'address: expected an object, as {"locality":"Bern"}, found \'Bern\''],
+  ['email=notanemail',      "email: expected an address, as jo@example.com, found 'notanemail'"],
   ['nicknam=Jo',            'nicknam is no standard claim; did you mean nickname?'],
   ['locale',                "'locale': expected NAME=VALUE, as locale=de-DE"],
 ] as const
@@ -42,6 +43,16 @@ const WRONG = [
 test('what is no claim, or not of its form, is refused with what it should be', () => {
   for (const [claim, message] of WRONG)
     assert.throws(() => read(claim), { name: 'InvalidValueError', setting: 'claim', message })
+})
+
+test('an email address has an @ (Core §5.1: RFC 5322 §3.4.1)', () => {
+  const typed = (email: string) => readClaims({ name: undefined, email, claim: [] })
+  assert.deepEqual(typed('jo@example.com'), { email: 'jo@example.com' })
+  for (const email of ['notanemail', 'jo@', '@example.com', 'jo smith@example.com', 'a@b@c', ''])
+    assert.throws(() => typed(email), {
+      setting: 'email',
+      message: `expected an address, as jo@example.com, found '${email}'`,
+    })
 })
 
 test('a claim that is none, and near none, is told with those that there are (Core §5.1)', () => {

@@ -33,12 +33,16 @@ const isBirthdate = (value: unknown): boolean => {
   return !Number.isNaN(date.getTime()) && date.toISOString().slice(5, 10) === day
 }
 
+/** As much of RFC 5322 §3.4.1 as tells a mistake from an address. */
+const isEmail = (value: unknown): boolean => /^[^\s@]+@[^\s@]+$/.test(String(value))
+
 // biome-ignore format: a table
 const FORMS: Readonly<Record<string, Form>> = {
   email_verified:        { reading: 'json', expected: 'true or false',                            isGood: isBoolean },
   phone_number_verified: { reading: 'json', expected: 'true or false',                            isGood: isBoolean },
   updated_at:            { reading: 'json', expected: 'a number of seconds since 1970',           isGood: (value) => Number.isSafeInteger(value) && Number(value) >= 0 },
   address:               { reading: 'json', expected: 'an object, as {"locality":"Bern"}',        isGood: (value) => typeof value === 'object' && value !== null && !Array.isArray(value) },
+  email:                 { reading: 'text', expected: 'an address, as jo@example.com',            isGood: isEmail },
   birthdate:             { reading: 'text', expected: 'YYYY-MM-DD, 0000-MM-DD or YYYY',           isGood: isBirthdate },
 }
 
@@ -71,6 +75,12 @@ const parseClaim = (text: string): readonly [string, unknown] => {
   return [name, parseValue(name, value)]
 }
 
+const emailOf = (text: string): string => {
+  if (!isEmail(text))
+    throw new InvalidValueError('email', `expected an address, as jo@example.com, found '${text}'`)
+  return text
+}
+
 const present = (name: string, value: string | undefined) =>
   value === undefined ? [] : [[name, value] as const]
 
@@ -82,6 +92,6 @@ export const readClaims = ({
 }: OptionValues<typeof CLAIM_OPTIONS>): Readonly<Record<string, unknown>> =>
   Object.fromEntries([
     ...present('name', name),
-    ...present('email', email),
+    ...present('email', email === undefined ? undefined : emailOf(email)),
     ...claim.map(parseClaim),
   ])
