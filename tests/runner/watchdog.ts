@@ -8,9 +8,9 @@ import { isMainThread } from 'node:worker_threads'
 const { searchParams } = new URL(import.meta.url)
 const milliseconds = (name: string, usual: number) => Number(searchParams.get(name) ?? usual)
 
-/** How long a file may take for its tests, and its process to end after the last of them. */
+/** How long a file may take for its tests, and its last hooks and its process to end after them. */
 const TESTS_MS = milliseconds('tests', 400_000)
-const LEAVING_MS = milliseconds('leaving', 20_000)
+const LEAVING_MS = milliseconds('leaving', 60_000)
 
 /** Does not keep the process alive: it fires only where something else does. */
 const giveUpAfter = (wait: number, why: string) =>

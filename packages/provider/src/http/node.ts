@@ -1,4 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { BODY_LIMIT, brokenOff, tooLarge, utf8 } from './fetch.ts'
 import type { HttpRequest, HttpResponse } from './message.ts'
 import { together } from './together.ts'
@@ -14,8 +15,10 @@ export function nodeListener(
       response.destroy()
     }
   })
+  const answer = async (request: HttpRequest) => respond(request)
   const begin = together(({ request, response }: Asked) => {
-    respond(fromNodeRequest(request))
+    if (isGone(request.socket)) return void response.destroy()
+    answer(fromNodeRequest(request))
       .then((answer) => send({ response, answer }))
       // What fails even in telling that it failed (a log that throws) must not end the process.
       .catch(() => response.destroy())
@@ -32,6 +35,10 @@ interface Answered {
   readonly response: ServerResponse
   readonly answer: HttpResponse
 }
+
+/** Nobody waits for an answer any more, and who asked can no longer be told from others: TCP has forgotten the address. */
+const isGone = ({ destroyed, remoteAddress, localAddress }: Socket): boolean =>
+  destroyed || (remoteAddress === undefined && localAddress !== undefined)
 
 /** A Node request, as the engine reads it. */
 function fromNodeRequest(request: IncomingMessage): HttpRequest {
@@ -71,11 +78,8 @@ function readBody(request: IncomingMessage): Promise<string> {
     })
     request.on('end', () => resolveText(chunks, resolve, reject))
     request.on('error', () => reject(brokenOff()))
-    const end = () => {
-      if (!request.complete) reject(brokenOff())
-    }
-    request.on('close', end)
-    if (request.destroyed) end()
+    request.on('close', () => reject(brokenOff()))
+    if (request.destroyed) reject(brokenOff())
   })
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { Worker } from 'node:cluster'
 import { EventEmitter } from 'node:events'
 import { test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { type PlaceMeans, placeOf } from './place.ts'
 
 /** Workers that are told of by hand; one without a `pid` is one that the system could not start. */
@@ -35,6 +36,38 @@ test('a worker that can no longer be told anything (EPIPE) takes nobody along, a
   assert.deepEqual(warned, ['worker 1 ended (SIGKILL); another takes its place in 100 ms'])
   t.mock.timers.tick(100)
   assert.equal(forked.length, 2)
+})
+
+test('stopping waits until a worker has ended, whatever it can no longer be told', async () => {
+  const { forked, means } = workers([10])
+  const place = placeOf(means)
+  const serving = place.begin()
+  forked[0]?.emit('message', SERVES)
+  await serving
+  let isOver = false
+  const stopped = place.stop(1000).then(() => {
+    isOver = true
+  })
+  forked[0]?.emit('error', new Error('write EPIPE'))
+  await setImmediate()
+  assert.equal(isOver, false)
+  forked[0]?.emit('exit', 0, null)
+  await stopped
+})
+
+test('a worker that could not even be tried to start is tried again', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const { forked, warned, means } = workers([11])
+  let tries = 0
+  const fork = () => {
+    tries += 1
+    if (tries === 1) throw new Error('spawn ENOMEM')
+    return means.fork()
+  }
+  placeOf({ ...means, fork }).persist()
+  assert.deepEqual(warned, ['worker 1 ended (spawn ENOMEM); another takes its place in 100 ms'])
+  t.mock.timers.tick(100)
+  assert.equal(forked.length, 1)
 })
 
 test('a worker that the system could not start is tried again, if others serve', (t) => {

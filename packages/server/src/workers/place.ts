@@ -1,5 +1,4 @@
 import type { Worker } from 'node:cluster'
-import { once } from 'node:events'
 import { SettingError } from '@gryphon/provider'
 import type { Log } from '../log.ts'
 import type { WorkerMetrics } from '../telemetry/merge-metrics.ts'
@@ -49,20 +48,21 @@ export const placeOf = ({ number, fork, log }: PlaceMeans): Place => {
   }
   const start = async (): Promise<Serving> => {
     const began = performance.now()
-    const started = fork()
-    worker = started
     const { promise, resolve, reject } = Promise.withResolvers<Serving>()
+    const over = (ended: string) => {
+      worker = undefined
+      reject(new SettingError('workers', `worker ${number} ended before it served (${ended})`))
+      if (isKept) replace(ended, performance.now() - began)
+    }
+    const started = attempt(fork, over)
+    if (started === undefined) return promise
+    worker = started
     started.on('message', (told: Told) => {
       if (told.kind !== 'serves') return
       isKept = true
       log.server(`worker ${number} serves, process ${started.process.pid}`)
       resolve(told)
     })
-    const over = (ended: string) => {
-      worker = undefined
-      reject(new SettingError('workers', `worker ${number} ended before it served (${ended})`))
-      if (isKept) replace(ended, performance.now() - began)
-    }
     started.once('exit', (code: number | null, signal: string | null) =>
       over(signal ?? `code ${code}`),
     )
@@ -84,13 +84,24 @@ export const placeOf = ({ number, fork, log }: PlaceMeans): Place => {
     stop: async (patience) => {
       isKept = false
       clearTimeout(timer)
-      if (worker !== undefined) await end(worker, patience)
+      if (worker?.process.pid !== undefined) await end(worker, patience)
     },
   }
 }
 
+/** Where a system has no memory left, Node throws; where it has no process left, it tells later. */
+const attempt = (fork: () => Worker, over: (fault: string) => void): Worker | undefined => {
+  try {
+    return fork()
+  } catch (fault) {
+    over(fault instanceof Error ? fault.message : String(fault))
+    return undefined
+  }
+}
+
 async function end(worker: Worker, patience: number): Promise<void> {
-  const ended = once(worker, 'exit')
+  // An error is no end: it may no longer be told anything, and goes on.
+  const ended = new Promise((resolve) => worker.once('exit', resolve))
   worker.process.kill('SIGTERM')
   const deadline = setTimeout(() => worker.process.kill('SIGKILL'), patience)
   await ended
