@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import type { HttpRequest, HttpResponse } from './message.ts'
@@ -10,8 +11,12 @@ import { nodeListener } from './node.ts'
 const OK = (body: string): HttpResponse => ({ status: 200, headers: {}, body })
 
 /** A server that answers so, on a port of this machine. */
-const serve = async (t: TestContext, respond: (request: HttpRequest) => Promise<HttpResponse>) => {
-  const server = createServer(nodeListener(respond)).listen(0, '127.0.0.1')
+const serve = async (
+  t: TestContext,
+  respond: (request: HttpRequest) => Promise<HttpResponse>,
+  around = (listener: ReturnType<typeof nodeListener>) => listener,
+) => {
+  const server = createServer(around(nodeListener(respond))).listen(0, '127.0.0.1')
   await once(server, 'listening')
   t.after(() => {
     server.closeAllConnections()
@@ -26,20 +31,41 @@ const serve = async (t: TestContext, respond: (request: HttpRequest) => Promise<
   return { url: `http://127.0.0.1:${port}`, open }
 }
 
-test('answers on one connection come in the order of its requests (RFC 9112 §9.3.2)', async (t) => {
-  const { open } = await serve(t, async ({ path }) => {
-    if (path === '/slow') await setTimeout(20)
-    return OK(path)
-  })
-  const socket = await open()
+/** Sends requests for these paths at once, and reads until the server has closed. */
+const pipelined = async (socket: Socket, paths: readonly string[]): Promise<string> => {
   let said = ''
   socket.on('data', (chunk) => {
     said += chunk
   })
-  const request = (path: string, more = '') => `GET ${path} HTTP/1.1\r\nHost: op\r\n${more}\r\n`
-  socket.write(request('/slow') + request('/b') + request('/c', 'Connection: close\r\n'))
+  const requests = paths.map((path, turn) => {
+    const close = turn === paths.length - 1 ? 'Connection: close\r\n' : ''
+    return `GET ${path} HTTP/1.1\r\nHost: op\r\n${close}\r\n`
+  })
+  socket.write(requests.join(''))
   await once(socket, 'close')
-  assert.deepEqual(said.match(/\/(slow|b|c)$|\/(slow|b|c)(?=HTTP)/gm), ['/slow', '/b', '/c'])
+  return said
+}
+
+test('answers on one connection come in the order of its requests (RFC 9112 §9.3.2)', async (t) => {
+  const { open } = await serve(t, async ({ path }) => {
+    if (path === '/slow') await setTimeout(20)
+    return OK(`[${path}]`)
+  })
+  const said = await pipelined(await open(), ['/slow', '/b', '/c'])
+  assert.deepEqual(said.match(/\[.*?\]/g), ['[/slow]', '[/b]', '[/c]'])
+})
+
+test('each request is answered in the async context that it came in, whatever came with it', async (t) => {
+  const context = new AsyncLocalStorage<string>()
+  const respond = async ({ path }: HttpRequest) => OK(`[${path} ${context.getStore()}]`)
+  const { open } = await serve(
+    t,
+    respond,
+    (listener) => (request, response) =>
+      context.run(String(request.url), () => listener(request, response)),
+  )
+  const said = await pipelined(await open(), ['/a', '/b', '/c'])
+  assert.deepEqual(said.match(/\[.*?\]/g), ['[/a /a]', '[/b /b]', '[/c /c]'])
 })
 
 test('a fault that is thrown at once breaks off its own connection, and no other', async (t) => {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { BODY_LIMIT, brokenOff, tooLarge, utf8 } from './fetch.ts'
@@ -15,20 +16,27 @@ export function nodeListener(
       response.destroy()
     }
   })
-  const answer = async (request: HttpRequest) => respond(request)
-  const begin = together(({ request, response }: Asked) => {
-    if (isGone(request.socket)) return void response.destroy()
-    answer(fromNodeRequest(request))
-      .then((answer) => send({ response, answer }))
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    try {
+      send({ response, answer: await respond(fromNodeRequest(request)) })
+    } catch {
       // What fails even in telling that it failed (a log that throws) must not end the process.
-      .catch(() => response.destroy())
+      response.destroy()
+    }
+  }
+  const begin = together(({ request, response, inItsContext }: Asked) => {
+    if (isGone(request.socket)) response.destroy()
+    else inItsContext(answer, request, response)
   })
-  return (request, response) => begin({ request, response })
+  return (request, response) =>
+    begin({ request, response, inItsContext: AsyncLocalStorage.snapshot() })
 }
 
 interface Asked {
   readonly request: IncomingMessage
   readonly response: ServerResponse
+  /** What an application keeps by request (a trace, a transaction) is that of this one. */
+  readonly inItsContext: ReturnType<typeof AsyncLocalStorage.snapshot>
 }
 
 interface Answered {
@@ -37,8 +45,8 @@ interface Answered {
 }
 
 /** Nobody waits for an answer any more, and who asked can no longer be told from others: TCP has forgotten the address. */
-const isGone = ({ destroyed, remoteAddress, localAddress }: Socket): boolean =>
-  destroyed || (remoteAddress === undefined && localAddress !== undefined)
+const isGone = (socket: Socket): boolean =>
+  socket.destroyed || (socket.remoteAddress === undefined && socket.localAddress !== undefined)
 
 /** A Node request, as the engine reads it. */
 function fromNodeRequest(request: IncomingMessage): HttpRequest {

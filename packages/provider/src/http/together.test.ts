@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { together } from './together.ts'
@@ -25,16 +24,6 @@ test('sixteen wait for no more', async () => {
   assert.deepEqual([done.length, done.at(-1)], [16, 16])
   await setImmediate()
   assert.deepEqual([done.length, done.at(-1)], [17, 17])
-})
-
-test('each is done in the async context that it came in', async () => {
-  const context = new AsyncLocalStorage<number>()
-  const done: (readonly [number, number | undefined])[] = []
-  const take = together<number>((given) => done.push([given, context.getStore()]))
-  for (let turn = 1; turn <= 18; turn += 1) context.run(turn, () => take(turn))
-  await setImmediate()
-  assert.equal(done.length, 18)
-  for (const [given, found] of done) assert.equal(found, given)
 })
 
 test('what comes while the others are done waits for the next turn', async () => {
