@@ -17,10 +17,13 @@ async function readForm(request: HttpRequest): Promise<string> {
 /** Reads `application/x-www-form-urlencoded` text. Throws `HttpError` 400 where its escapes are not UTF-8. */
 export function parseForm(text: string): Parameters {
   const pairs = new URLSearchParams(text)
-  if (hasReplacementCharacter(pairs) && !saysReplacementCharacter(text))
+  if (!isAscii(text) && hasReplacementCharacter(pairs) && !saysReplacementCharacter(text))
     throw new HttpError(400, 'the parameters are not UTF-8')
   return parametersOf(pairs)
 }
+
+/** Nothing beyond ASCII is in it, escaped or not: there is nothing that could be broken. */
+const isAscii = (text: string) => !/%[89A-F]|[^\0-\x7F]/i.test(text)
 
 /** What a lenient decoder puts in the place of broken UTF-8. */
 const REPLACEMENT = '\uFFFD'

@@ -5,6 +5,11 @@ export interface FormPostTexts {
   readonly go_on: string
 }
 
+/** The words, and the language that they are of. */
+export interface SpokenTexts extends FormPostTexts {
+  readonly tag: string
+}
+
 const ENGLISH: FormPostTexts = {
   returning: 'Returning to {app}',
   press: 'Press the button to go on.',
@@ -25,9 +30,7 @@ const TEXTS: Readonly<Record<string, FormPostTexts>> = {
  *
  * @example formPostTexts(['se', 'de-CH']).go_on // 'Weiter'
  */
-export function formPostTexts(
-  languages: readonly string[],
-): FormPostTexts & { readonly tag: string } {
+export function formPostTexts(languages: readonly string[]): SpokenTexts {
   const primary = languages.map((language) => language.toLowerCase().split('-')[0] ?? '')
   const tag = primary.find((language) => Object.hasOwn(TEXTS, language)) ?? 'en'
   return { tag, ...(TEXTS[tag] ?? ENGLISH) }

@@ -1,98 +1,18 @@
-import { hash } from 'node:crypto'
 import type { HttpResponse } from '../http/message.ts'
-import { NO_STORE } from '../http/responses.ts'
-import type { Client } from '../model/client.ts'
-import { targetOf } from '../model/redirect-uri.ts'
-import { shownText } from '../model/shown-text.ts'
-import type { AuthorizationResponse, Encode } from './encode.ts'
-import { type FormPostTexts, formPostTexts } from './form-post-texts.ts'
-
-const SCRIPT = 'document.forms[0].submit()'
-const STYLE =
-  ':root{color-scheme:light dark;--ground:#f5f6f9;--card:#fff;--ink:#13161d;--accent:#4150d0;--on-accent:#fff}' +
-  '@media(prefers-color-scheme:dark){:root{--ground:#0d0f14;--card:#15181f;--ink:#eceef3;--accent:#a3adff;--on-accent:#10132b}}' +
-  '*{box-sizing:border-box}' +
-  'body{margin:0;min-height:100vh;padding:1rem;display:grid;place-items:center;background:var(--ground);color:var(--ink);font:1rem/1.5 system-ui,sans-serif;text-align:center}' +
-  'main{width:100%;max-width:26rem;padding:2rem;border-radius:1rem;background:var(--card)}' +
-  'h1{margin:0;font-size:1.375rem;line-height:1.3;overflow-wrap:anywhere}p{margin:.5rem 0 0}' +
-  'button{width:100%;margin-top:1.5rem;padding:.75rem;border:0;border-radius:.6rem;background:var(--accent);color:var(--on-accent);font:inherit;font-weight:600;cursor:pointer}' +
-  'button:focus-visible{outline:3px solid var(--accent);outline-offset:2px}'
-
-const sourceHash = (text: string) => `'sha256-${hash('sha256', text, 'base64')}'`
-
-/** Everything is forbidden but the one script, the one style, and posting to the one address (PITFALLS 16). */
-const policy = (redirect_uri: string) =>
-  [
-    "default-src 'none'",
-    `script-src ${SCRIPT_HASH}`,
-    `style-src ${STYLE_HASH}`,
-    `form-action ${targetOf(redirect_uri)}`,
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-  ].join('; ')
-const SCRIPT_HASH = sourceHash(SCRIPT)
-const STYLE_HASH = sourceHash(STYLE)
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (c) => ENTITIES[c] ?? c)
+import type { Encode } from './encode.ts'
+import { escapeHtml } from './escape-html.ts'
+import { formPostFrame } from './form-post-frame.ts'
+import { formPostTexts } from './form-post-texts.ts'
 
 /** Form Post Response Mode §2: a page that posts itself, with a button for browsers without scripts. */
-export const formPost: Encode = (
-  { redirect_uri, client },
-  parameters,
-  languages = [],
-): HttpResponse => ({
-  status: 200,
-  headers: {
-    'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': policy(redirect_uri),
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
-    // A sign-in in a popup needs its opener when it comes back to the client.
-    'cross-origin-opener-policy': 'unsafe-none',
-    ...NO_STORE,
-  },
-  body: page({ redirect_uri, parameters, ...wordsFor(languages, nameOf(client)) }),
-})
-
-const NAME_LIMIT = 60
-
-/** A name is what its client says: it may not reorder, hide or overrun what is around it. */
-const nameOf = ({ client_name, client_id }: Client): string =>
-  shownText(client_name ?? '', NAME_LIMIT) || shownText(client_id, NAME_LIMIT)
-
-interface Shown extends FormPostTexts {
-  readonly tag: string
-  readonly redirect_uri: string
-  readonly parameters: AuthorizationResponse
-}
-
-/** The words of the page, as HTML. */
-function wordsFor(languages: readonly string[], name: string) {
-  const { tag, returning, ...words } = formPostTexts(languages)
-  const shown = (markup: string) => escapeHtml(returning).replace('{app}', () => markup)
+export const formPost: Encode = (to, parameters, languages = []): HttpResponse => {
+  const { headers, before, after } = formPostFrame(to, formPostTexts(languages))
   return {
-    tag,
-    ...words,
-    returning: shown(escapeHtml(name)),
-    heading: shown(`<bdi>${escapeHtml(name)}</bdi>`),
+    status: 200,
+    headers,
+    body: before + Object.entries(parameters).map(field).join('') + after,
   }
 }
-
-const page = (shown: Shown & { readonly heading: string }) =>
-  `<!doctype html><html lang="${shown.tag}"><head><meta charset="utf-8"><title>${shown.returning}</title>` +
-  `<meta name="viewport" content="width=device-width,initial-scale=1"><style>${STYLE}</style></head>` +
-  `<body><main><h1>${shown.heading}</h1>` +
-  `<form method="post" action="${escapeHtml(shown.redirect_uri)}">${Object.entries(shown.parameters).map(field).join('')}` +
-  `<noscript><p>${shown.press}</p></noscript>` +
-  `<button type="submit">${shown.go_on}</button></form></main><script>${SCRIPT}</script></body></html>`
 
 const field = ([name, value]: readonly [string, string | number]) =>
   `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(String(value))}">`
