@@ -11,7 +11,12 @@ type GrantWrites = Synchronous<
 export function grantWrites(database: DatabaseSync): GrantWrites {
   const open = database.prepare(`
     INSERT INTO grants (tenant_id, grant_id, client_id, sub, sid, generation, expires_at, value)
-      VALUES (?, ?, ?, ?, ?, 0, ?, ?)
+      SELECT ?1, ?2, ?3, ?4, ?5, 0, ?6, ?7
+        WHERE EXISTS (SELECT 1 FROM clients WHERE tenant_id = ?1 AND client_id = ?3)
+          AND NOT EXISTS (
+            SELECT 1 FROM removals WHERE tenant_id = ?1 AND (kind, id) IN (VALUES ('session', ?5), ('access', ?8))
+          )
+      ON CONFLICT DO NOTHING
   `)
   const revokeBeforehand = database.prepare(`
     INSERT INTO grants (tenant_id, grant_id, client_id, generation, expires_at, revoked)
@@ -19,9 +24,6 @@ export function grantWrites(database: DatabaseSync): GrantWrites {
   `)
   const find = database.prepare('SELECT * FROM standings WHERE tenant_id = ? AND grant_id = ?')
   const findClient = database.prepare('SELECT 1 FROM clients WHERE tenant_id = ? AND client_id = ?')
-  const findEnded = database.prepare(
-    "SELECT 1 FROM removals WHERE tenant_id = ?1 AND (kind, id) IN (VALUES ('session', ?2), ('access', ?3))",
-  )
   const refresh = database.prepare(
     'UPDATE grants SET generation = ?, refreshed_at = ?, expires_at = ? WHERE grant_no = ?',
   )
@@ -31,17 +33,15 @@ export function grantWrites(database: DatabaseSync): GrantWrites {
   const revokeToken = database.prepare('INSERT OR REPLACE INTO revoked_tokens VALUES (?, ?, ?)')
   return {
     openGrant(tenant_id, grant, { expires_at }) {
-      const { grant_id, client_id, sub } = grant
+      const { grant_id, client_id, sub, sid = null } = grant
+      const value = JSON.stringify(grant)
+      const of = [tenant_id, grant_id, client_id, sub, sessionItFallsWith(grant) ?? null] as const
+      if (open.run(...of, expires_at, value, sid).changes === 1) return 'opened'
       const found = find.get(tenant_id, grant_id)
       if (found?.reason === null) revoke.run('code_replayed', 0, numberOf(found))
       if (found !== undefined) return 'replayed'
-      if (findClient.get(tenant_id, client_id) === undefined) return 'unknown_client'
-      const sid = sessionItFallsWith(grant)
-      const ended = findEnded.get(tenant_id, sid ?? null, grant.sid ?? null)
-      if (ended !== undefined) return 'signed_out'
-      const value = JSON.stringify(grant)
-      open.run(tenant_id, grant_id, client_id, sub, sid ?? null, expires_at, value)
-      return 'opened'
+      const isKnown = findClient.get(tenant_id, client_id) !== undefined
+      return isKnown ? 'signed_out' : 'unknown_client'
     },
     refreshGrant(tenant_id, asked) {
       const found = find.get(tenant_id, asked.grant_id)
