@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { AsyncResource } from 'node:async_hooks'
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { BODY_LIMIT, brokenOff, tooLarge, utf8 } from './fetch.ts'
@@ -24,19 +24,19 @@ export function nodeListener(
       response.destroy()
     }
   }
-  const begin = together(({ request, response, inItsContext }: Asked) => {
+  const begin = together(({ request, response, context }: Asked) => {
     if (isGone(request.socket)) response.destroy()
-    else inItsContext(answer, request, response)
+    else context.runInAsyncScope(answer, undefined, request, response)
   })
   return (request, response) =>
-    begin({ request, response, inItsContext: AsyncLocalStorage.snapshot() })
+    begin({ request, response, context: new AsyncResource('GRYPHON_REQUEST') })
 }
 
 interface Asked {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   /** What an application keeps by request (a trace, a transaction) is that of this one. */
-  readonly inItsContext: ReturnType<typeof AsyncLocalStorage.snapshot>
+  readonly context: AsyncResource
 }
 
 interface Answered {
