@@ -26,9 +26,7 @@ export const treeCpu = (root: number): number => {
   if (process.platform !== 'linux') return Number.NaN
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
   const all = pids.flatMap((pid) => statOf(Number(pid)))
-  const used = (pid: number): number =>
-    all
-      .filter((one) => one.pid === pid || one.parent === pid)
-      .reduce((sum, one) => sum + (one.pid === pid ? one.cpu_us : used(one.pid)), 0)
-  return used(root)
+  const used = ({ pid, cpu_us }: ProcessStat): number =>
+    all.filter(({ parent }) => parent === pid).reduce((sum, child) => sum + used(child), cpu_us)
+  return all.filter(({ pid }) => pid === root).reduce((sum, one) => sum + used(one), 0)
 }

@@ -19,11 +19,16 @@ interface Staff {
   readonly workers: number
   readonly running: RunningSubject
   readonly party: Party
+  /** How many flows one sample has. */
+  readonly times: number
   readonly samples: { readonly per_second: number; readonly cpu_us: number }[]
 }
 
 /** Each worker has as much to do at once, however many there are: what comes together is cheaper. */
-const sample = async ({ party, running, workers }: Staff, times: number) => {
+const sample = async (
+  { party, running, workers }: Pick<Staff, 'party' | 'running' | 'workers'>,
+  times: number,
+) => {
   const before = treeCpu(running.process.pid)
   const { per_second } = await takeSample(
     { party, work: 'flow', response_type: 'code id_token' },
@@ -43,6 +48,7 @@ export const observeWorkers = async ({
   progress,
 }: Means): Promise<readonly Observation[]> => {
   const postgres = await keepServer()
+  const started: RunningSubject[] = []
   const all: Staff[] = []
   try {
     for (const workers of [1, 2]) {
@@ -50,18 +56,18 @@ export const observeWorkers = async ({
       const flags = { 'database-url': await postgres.newDatabase(), workers: String(workers) }
       const subject = await gryphonSubject('ours', 'opaque', flags)
       const running = await startSubject(subject, cores)
-      const staff = { workers, running, samples: [] }
-      all.push({ ...staff, party: await gatherParty(running, 'ES256') })
+      started.push(running)
+      const staff = { workers, running, party: await gatherParty(running, 'ES256') }
+      const { per_second } = await sample(staff, WARM_UP)
+      all.push({ ...staff, times: Math.ceil(per_second * seconds), samples: [] })
     }
-    for (const staff of all) await sample(staff, WARM_UP)
     for (let round = 1; round <= ROUNDS; round += 1)
       for (const staff of all) {
         progress(`${workersScenario(staff.workers)}, round ${round} of ${ROUNDS}`)
-        const { per_second } = staff.samples.at(-1) ?? (await sample(staff, WARM_UP))
-        staff.samples.push(await sample(staff, Math.ceil(per_second * seconds)))
+        staff.samples.push(await sample(staff, staff.times))
       }
   } finally {
-    for (const { running } of all) await running.process.stop()
+    for (const { process } of started) await process.stop()
     await postgres.stop()
   }
   return all.map(({ workers, samples }) => ({

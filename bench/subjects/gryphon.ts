@@ -20,7 +20,7 @@ type Flags = Readonly<Record<string, string>>
 
 /** Registers the clients and adds the people, as `gryphon client add` and `gryphon user add` do. */
 const fill = async (given: Flags, people: readonly Person[]) => {
-  const flags = new Map(Object.entries(given).filter(([flag]) => flag !== 'workers'))
+  const flags = new Map(Object.entries({ ...given, workers: '1' }))
   const settings = readSettings({ flags, env: {} })
   const { provider, accounts, close } = await openProvider(settings, 'http://localhost', {
     env: {},

@@ -94,23 +94,17 @@ const keyOf = (row: Row): StoredKey => ({
 
 function grantReading(prepare: Reader['prepare']): Store['findGrant'] {
   const findGrant = prepare(
-    `SELECT value, generation, reason, EXISTS (
-        SELECT 1 FROM revoked_tokens WHERE tenant_id = ?1 AND jti = ?4 AND expires_at > ?3
-      ) AS is_revoked
-      FROM standings WHERE tenant_id = ?1 AND grant_id = ?2 AND expires_at > ?3`,
+    'SELECT value, generation, reason FROM standings WHERE tenant_id = ? AND grant_id = ? AND expires_at > ?',
   )
   const findRevoked = prepare(
     'SELECT 1 FROM revoked_tokens WHERE tenant_id = ? AND jti = ? AND expires_at > ?',
   )
   return async (tenant_id, grant_id, now, jti): Promise<GrantStanding> => {
-    const found = findGrant.get(tenant_id, grant_id, now, jti ?? null)
+    const found = findGrant.get(tenant_id, grant_id, now)
     if (typeof found?.reason === 'string')
       return { outcome: 'revoked', reason: found.reason as RevocationReason }
-    const isRevoked =
-      found === undefined
-        ? jti !== undefined && findRevoked.get(tenant_id, jti, now) !== undefined
-        : found.is_revoked === 1
-    if (isRevoked) return { outcome: 'revoked', reason: 'revoked_by_client' }
+    if (jti !== undefined && findRevoked.get(tenant_id, jti, now) !== undefined)
+      return { outcome: 'revoked', reason: 'revoked_by_client' }
     if (found === undefined) return { outcome: 'unknown' }
     return { outcome: 'live', grant: valueIn<Grant>(found), generation: Number(found.generation) }
   }

@@ -54,12 +54,16 @@ const parseJson = (text: string): unknown => {
   }
 }
 
-const parseValue = (name: string, text: string): unknown => {
+/** `setting` is where it was typed: an option of its own needs no other name in the message. */
+const parseValue = (name: string, text: string, setting = 'claim'): unknown => {
   const form = FORMS[name]
   if (form === undefined) return text
   const value = form.reading === 'json' ? parseJson(text) : text
   if (!form.isGood(value))
-    throw new InvalidValueError('claim', `${name}: expected ${form.expected}, found '${text}'`)
+    throw new InvalidValueError(
+      setting,
+      `${setting === name ? '' : `${name}: `}expected ${form.expected}, found '${text}'`,
+    )
   return value
 }
 
@@ -75,14 +79,8 @@ const parseClaim = (text: string): readonly [string, unknown] => {
   return [name, parseValue(name, value)]
 }
 
-const emailOf = (text: string): string => {
-  if (!isEmail(text))
-    throw new InvalidValueError('email', `expected an address, as jo@example.com, found '${text}'`)
-  return text
-}
-
 const present = (name: string, value: string | undefined) =>
-  value === undefined ? [] : [[name, value] as const]
+  value === undefined ? [] : [[name, parseValue(name, value, name)] as const]
 
 /** The claims of a person, of what was typed. Throws `SettingError` for what is no standard claim. */
 export const readClaims = ({
@@ -92,6 +90,6 @@ export const readClaims = ({
 }: OptionValues<typeof CLAIM_OPTIONS>): Readonly<Record<string, unknown>> =>
   Object.fromEntries([
     ...present('name', name),
-    ...present('email', email === undefined ? undefined : emailOf(email)),
+    ...present('email', email),
     ...claim.map(parseClaim),
   ])
